@@ -1,0 +1,33 @@
+/** The catalogue of error codes: each says when trying again can help. */
+
+/** When another attempt at the same work can help: at once, after a pause, or never. */
+export type Retry = 'now' | 'later' | 'never';
+
+/** Every code, with its retry advice and one sentence for whoever is called at night. */
+export const CODES = {
+  avro_invalid: { retry: 'never', meaning: 'The bytes are not a value of their Avro schema.' },
+  bad_envelope: { retry: 'never', meaning: 'The record is not a Debezium change event.' },
+  bad_magic_byte: { retry: 'never', meaning: 'The record is neither Confluent-framed Avro nor JSON.' },
+  bus_unavailable: { retry: 'later', meaning: 'Kafka does not answer.' },
+  config_invalid: { retry: 'never', meaning: 'A setting is missing or wrong.' },
+  conflict: { retry: 'now', meaning: 'Another process changed the document first.' },
+  crm_unavailable: { retry: 'later', meaning: 'The CRM database does not answer.' },
+  crm_refused: { retry: 'never', meaning: 'The CRM database refused the write.' },
+  definition_invalid: { retry: 'never', meaning: 'A definition breaks its schema.' },
+  egress_refused: { retry: 'never', meaning: 'The address is not one that a webhook may reach.' },
+  http_failed: { retry: 'later', meaning: 'The other side could not be reached or did not answer in time.' },
+  internal: { retry: 'later', meaning: 'A fault of our own; the log has the stack.' },
+  key_without_row: { retry: 'never', meaning: 'A change event names a key and carries no row.' },
+  lease_held: { retry: 'later', meaning: 'Another process is carrying the effect out right now.' },
+  mail_failed: { retry: 'later', meaning: 'The mail server could not be reached or asked to wait.' },
+  mail_refused: { retry: 'never', meaning: 'The mail server refused the message.' },
+  mapping_invalid: { retry: 'never', meaning: 'The source mapping file is wrong at the line named.' },
+  record_invalid: { retry: 'never', meaning: 'A record of our own topics breaks its schema.' },
+  registry_unavailable: { retry: 'later', meaning: 'The schema registry does not answer.' },
+  schema_unknown: { retry: 'never', meaning: 'The registry does not know the schema id.' },
+  store_unavailable: { retry: 'later', meaning: 'A store (MongoDB or Redis) does not answer.' },
+  template_invalid: { retry: 'never', meaning: 'A template cannot be parsed or exceeds its bounds.' },
+} as const satisfies Record<string, { retry: Retry; meaning: string }>;
+
+/** The code of an error: stable, safe to show, the key of its page in the docs. */
+export type Code = keyof typeof CODES;
