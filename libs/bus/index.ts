@@ -1,0 +1,20 @@
+/** Kafka behind one seam: the bus, and how to connect to it. */
+export { connectBus } from './kafkajs/connect.ts';
+export type {
+  Batch,
+  BatchOptions,
+  Bus,
+  BusLog,
+  BusOptions,
+  BusRecord,
+  BusTimings,
+  Consumer,
+  ConsumerHealth,
+  Follower,
+  FollowOptions,
+  LogFields,
+  OutgoingRecord,
+  RecordOptions,
+  TopicSpec,
+  WorkContext,
+} from './bus.ts';
