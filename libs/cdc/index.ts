@@ -1,0 +1,2 @@
+/** Debezium change events, decoded. */
+export type { ChangeEvent, Decoded, SourcePosition } from './types.ts';

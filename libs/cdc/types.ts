@@ -1,0 +1,24 @@
+/** A change event: a Debezium record, decoded whole into images. */
+import type { Operation, RecordChange } from '@upshot/values';
+
+/** Where in the source the change was made: unique, the same on every redelivery. */
+export interface SourcePosition {
+  /** `<connector>:<database>:<lsn or position>:<schema.table>:<primary key>`; derived ids are made from it. */
+  readonly id: string;
+  /** Orders two changes of one record: the later one has the greater `sequence`. */
+  readonly sequence: bigint;
+  readonly table: string;
+  readonly committedAtMs: number;
+}
+
+export interface ChangeEvent extends RecordChange {
+  readonly operation: Operation;
+  readonly position: SourcePosition;
+  /** The primary key's columns, as sent in the record's key. */
+  readonly key: Readonly<Record<string, unknown>>;
+}
+
+/** What a record on a change topic can be, when it is readable: a change, or something that changes nothing. */
+export type Decoded =
+  | { readonly kind: 'change'; readonly change: ChangeEvent }
+  | { readonly kind: 'nothing'; readonly why: 'tombstone' | 'truncate' | 'message' };
