@@ -1,0 +1,26 @@
+/** Where services meet: topics, schemas and the records on them. */
+export { avroSchema, schemaOfTopic, type AvroRecordSchema } from './avro.ts';
+export {
+  DEAD_LETTERS,
+  DEFINITIONS,
+  effectsTopic,
+  RUN_COMMANDS,
+  RUN_EVENTS,
+  subjectOf,
+  TIMER_COMMANDS,
+  TOPICS,
+  type Topic,
+} from './topics.ts';
+export type { DeadLetter } from './records/dead-letter.ts';
+export type { DefinitionRecord } from './records/definition-record.ts';
+export type { Effect } from './records/effect.ts';
+export type { FireTimer, ReportEffect, RunCommand, StartRun, StepOutcome } from './records/run-command.ts';
+export type {
+  RunEvent,
+  RunFinished,
+  RunStarted,
+  RunStatus,
+  StepFinished,
+  StepStarted,
+} from './records/run-event.ts';
+export type { TimerCommand } from './records/timer-command.ts';

@@ -1,0 +1,50 @@
+/** The record of `upshot.run-commands`: exactly one of `start`, `reportEffect` and `fireTimer` is set. */
+export interface StartRun {
+  readonly definitionId: string;
+  readonly definitionVersion: number;
+  readonly definitionName: string;
+  readonly dialect: string;
+  readonly graph: string;
+  readonly module: string;
+  readonly triggerName: string;
+  readonly recordId: string;
+  readonly operation: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly positionId: string;
+  readonly committedAtMs: number;
+  readonly rootRunId: string;
+  readonly depth: number;
+}
+
+/** `other` stands for a symbol that a newer writer knows. */
+export type StepOutcome = 'succeeded' | 'skipped' | 'failed' | 'unknown_outcome' | 'other';
+
+export interface ReportEffect {
+  readonly effectId: string;
+  readonly stepId: string;
+  readonly outcome: StepOutcome;
+  readonly output: string;
+  readonly recordPatch: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly attempts: number;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}
+
+export interface FireTimer {
+  readonly timerId: string;
+  readonly stepId: string;
+  readonly dueAtMs: number;
+  readonly firedAtMs: number;
+}
+
+export interface RunCommand {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly sentAtMs: number;
+  readonly start: StartRun | null;
+  readonly reportEffect: ReportEffect | null;
+  readonly fireTimer: FireTimer | null;
+}
