@@ -24,6 +24,10 @@ export const CODES = {
   mapping_invalid: { retry: 'never', meaning: 'The source mapping file is wrong at the line named.' },
   record_invalid: { retry: 'never', meaning: 'A record of our own topics breaks its schema.' },
   registry_unavailable: { retry: 'later', meaning: 'The schema registry does not answer.' },
+  schema_incompatible: {
+    retry: 'never',
+    meaning: 'The registry refuses the schema: it breaks the compatibility level.',
+  },
   schema_unknown: { retry: 'never', meaning: 'The registry does not know the schema id.' },
   store_unavailable: { retry: 'later', meaning: 'A store (MongoDB or Redis) does not answer.' },
   template_invalid: { retry: 'never', meaning: 'A template cannot be parsed or exceeds its bounds.' },
