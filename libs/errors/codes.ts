@@ -15,6 +15,7 @@ export const CODES = {
   crm_refused: { retry: 'never', meaning: 'The CRM database refused the write.' },
   definition_invalid: { retry: 'never', meaning: 'A definition breaks its schema.' },
   egress_refused: { retry: 'never', meaning: 'The address is not one that a webhook may reach.' },
+  history_gap: { retry: 'never', meaning: 'Run events are missing between the history and the next event.' },
   http_failed: { retry: 'later', meaning: 'The other side could not be reached or did not answer in time.' },
   internal: { retry: 'later', meaning: 'A fault of our own; the log has the stack.' },
   key_without_row: { retry: 'never', meaning: 'A change event names a key and carries no row.' },
@@ -29,6 +30,7 @@ export const CODES = {
     meaning: 'The registry refuses the schema: it breaks the compatibility level.',
   },
   schema_unknown: { retry: 'never', meaning: 'The registry does not know the schema id.' },
+  setup_failed: { retry: 'never', meaning: 'The local set-up could not install, start or stop a program.' },
   store_unavailable: { retry: 'later', meaning: 'A store (MongoDB or Redis) does not answer.' },
   template_invalid: { retry: 'never', meaning: 'A template cannot be parsed or exceeds its bounds.' },
 } as const satisfies Record<string, { retry: Retry; meaning: string }>;

@@ -1,0 +1,54 @@
+/** What the events that start and finish a run make of its history. */
+import type { RunEvent, RunFinished, RunStarted } from '@upshot/schemas';
+import type { RunHistory, RunHistoryStatus } from './history.ts';
+
+/** The history of a run that has just started, or that gets to know its start late. */
+export function startRun(known: RunHistory | null, event: RunEvent, started: RunStarted): RunHistory {
+  return { ...(known ?? unknownRun(event)), ...started, startedAtMs: event.atMs };
+}
+
+/** The history of a run whose start was lost: its later events are still worth showing. */
+export function unknownRun(event: RunEvent): RunHistory {
+  return {
+    runId: event.runId,
+    tenantId: event.tenantId,
+    definitionId: '',
+    definitionVersion: 0,
+    definitionName: '',
+    dialect: '',
+    module: '',
+    triggerName: '',
+    recordId: '',
+    positionId: '',
+    committedAtMs: event.atMs,
+    rootRunId: event.runId,
+    depth: 0,
+    traceId: null,
+    status: 'running',
+    reason: null,
+    error: null,
+    startedAtMs: event.atMs,
+    finishedAtMs: null,
+    durationMs: null,
+    lastSeq: event.seq,
+    missedEvents: 0,
+    steps: [],
+  };
+}
+
+/** The history of a run that has ended. */
+export function finishRun(run: RunHistory, finished: RunFinished, atMs: number): RunHistory {
+  return {
+    ...run,
+    status: statusOf(finished.status),
+    reason: finished.reason,
+    error: finished.errorMessage,
+    finishedAtMs: atMs,
+    durationMs: Math.max(0, atMs - run.startedAtMs),
+  };
+}
+
+/** An end that only a newer writer knows is shown as failed, so that somebody looks at its reason. */
+function statusOf(status: RunFinished['status']): RunHistoryStatus {
+  return status === 'other' ? 'failed' : status;
+}
