@@ -46,6 +46,8 @@ export interface ModuleMapping {
   readonly roles: Roles;
   readonly outcomes: Outcomes;
   readonly lookups: Readonly<Record<string, Lookup>>;
+  /** Other names of columns, as definitions may use them: `owner` for `owner_id`. */
+  readonly aliases: Readonly<Record<string, string>>;
   readonly schema: ModuleSchema;
   /** The kinds that can be derived for this module. */
   readonly kinds: readonly TriggerKind[];
