@@ -5,6 +5,7 @@ import { TOPICS } from './topics.ts';
 
 /** A parsed Avro schema of a record. */
 export interface AvroRecordSchema {
+  readonly [attribute: string]: unknown;
   readonly type: 'record';
   readonly name: string;
   readonly namespace: string;

@@ -1,4 +1,4 @@
-/** Where services meet: topics, schemas and the records on them. */
+/** Where services meet: topics, schemas and the records on them. (`deploySchemas` is in `@upshot/schemas/deploy`.) */
 export { avroSchema, schemaOfTopic, type AvroRecordSchema } from './avro.ts';
 export {
   DEAD_LETTERS,

@@ -1,0 +1,65 @@
+/** Turns a record of `upshot.run-commands` into a command of the flow. */
+import { graphSchema, type Graph } from '@upshot/definitions';
+import { UpshotError } from '@upshot/errors';
+import type { Command, EffectReport, Fields, Start, TimerFired } from '@upshot/flow';
+import type { FireTimer, ReportEffect, RunCommand, StartRun } from '@upshot/schemas';
+import type { FieldValue, Operation } from '@upshot/values';
+import { z } from 'zod';
+
+const fields: z.ZodType<Record<string, FieldValue>> = z.record(z.string(), z.json());
+const operation: z.ZodType<Operation> = z.enum(['create', 'update', 'delete', 'read']);
+
+/** The command in `message`; throws `record_invalid` where it has none or breaks its schema. */
+export function commandOf(message: RunCommand): Command {
+  if (message.start !== null) return startOf(message, message.start);
+  if (message.reportEffect !== null) return reportOf(message.reportEffect);
+  if (message.fireTimer !== null) return firedOf(message.fireTimer);
+  throw new UpshotError('record_invalid', 'a command that says nothing');
+}
+
+function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
+  const { graph, operation: how, before, after, ...facts } = start;
+  const origin = {
+    tenantId,
+    runId,
+    ...facts,
+    operation: parsed(operation, how, 'operation'),
+    before: before === null ? null : fieldsOf(before, 'before'),
+    after: after === null ? null : fieldsOf(after, 'after'),
+  };
+  return { type: 'start', origin, graph: graphOf(graph) };
+}
+
+function reportOf(report: ReportEffect): EffectReport {
+  const { stepId, outcome, output, recordPatch, errorCode, errorMessage, attempts } = report;
+  return {
+    type: 'report-effect',
+    stepId,
+    outcome: outcome === 'other' ? 'unknown_outcome' : outcome,
+    output: fieldsOf(output, 'output'),
+    recordPatch: recordPatch === null ? null : fieldsOf(recordPatch, 'recordPatch'),
+    errorCode,
+    errorMessage,
+    attempts,
+  };
+}
+
+const firedOf = ({ stepId, firedAtMs }: FireTimer): TimerFired => ({ type: 'fire-timer', stepId, firedAtMs });
+
+const graphOf = (text: string): Graph => parsed(graphSchema, json(text, 'graph'), 'graph');
+const fieldsOf = (text: string, name: string): Fields => parsed(fields, json(text, name), name);
+
+function json(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UpshotError('record_invalid', `${name} is not JSON`, { cause });
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const place = [name, ...(result.error.issues[0]?.path ?? [])].join('/');
+  throw new UpshotError('record_invalid', `${place} breaks its schema`, { place });
+}

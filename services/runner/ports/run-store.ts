@@ -1,0 +1,122 @@
+/** Where runs are kept: one document each, changed by compare-and-set on its revision, with what its decision sends. */
+import type { OutgoingRecord } from '@upshot/bus';
+import { UpshotError } from '@upshot/errors';
+import type { RunState } from '@upshot/flow';
+import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
+import type { AnyBulkWriteOperation, Binary, Db } from 'mongodb';
+import { parseState, writeState } from './run-state-text.ts';
+
+export interface StoredRun {
+  readonly runId: string;
+  readonly revision: number;
+  readonly state: RunState;
+  readonly outbox: readonly OutgoingRecord[];
+}
+
+/** A run as it is to be: `stored` is what was read, null for a new one. */
+export interface ChangedRun {
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly stored: StoredRun | null;
+  readonly state: RunState | null;
+  readonly sends: readonly OutgoingRecord[];
+}
+
+export interface RunStore {
+  load(runIds: readonly string[]): Promise<ReadonlyMap<string, StoredRun>>;
+  /** All or a part is written; throws `conflict` (retry now) where a part is not, since another process was first. */
+  commit(runs: readonly ChangedRun[]): Promise<void>;
+}
+
+interface RunDocument {
+  readonly _id: string;
+  readonly tenantId: string;
+  readonly definitionId: string;
+  readonly status: RunState['status'];
+  readonly revision: number;
+  /** JSON of the state: a record's field names are no business of the store's. */
+  readonly state: string;
+  readonly outbox: readonly StoredRecord[];
+  /** When a finished run is forgotten: longer than any topic keeps its commands, so that none can start it again. */
+  readonly expireAt?: Date;
+}
+
+interface StoredRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Binary | Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const FINISHED_KEPT_MS = 8 * 24 * 3_600_000;
+
+export const runCollections: readonly CollectionSpec[] = [
+  {
+    collection: 'runs',
+    indexes: [
+      { key: { expireAt: 1 }, expireAfterSeconds: 0 },
+      { key: { tenantId: 1, definitionId: 1, status: 1 } },
+    ],
+  },
+];
+
+/** The store in a database; `now` decides when a finished run is forgotten. */
+export function createRunStore(db: Db, now: () => number): RunStore {
+  const runs = db.collection<RunDocument>('runs');
+  return {
+    async load(runIds) {
+      const found = await inStore(() => runs.find({ _id: { $in: [...runIds] } }).toArray());
+      return new Map(found.map((document) => [document._id, read(document)]));
+    },
+    async commit(changed) {
+      if (changed.length === 0) return;
+      const writes = changed.map((run) => writeOf(run, now()));
+      const replaces = changed.filter(({ stored }) => stored !== null).length;
+      const matched = await inStore(async () => {
+        try {
+          return (await runs.bulkWrite(writes, { ordered: false })).matchedCount;
+        } catch (thrown) {
+          if (isDuplicateKey(thrown)) return -1;
+          throw thrown;
+        }
+      });
+      if (matched !== replaces) throw new UpshotError('conflict', 'another process changed a run first');
+    },
+  };
+}
+
+function writeOf(run: ChangedRun, nowMs: number): AnyBulkWriteOperation<RunDocument> {
+  const document = documentOf(run, nowMs);
+  if (run.stored === null) return { insertOne: { document } };
+  const { _id, ...replacement } = document;
+  return { replaceOne: { filter: { _id, revision: run.stored.revision }, replacement } };
+}
+
+function documentOf({ runId, tenantId, stored, state, sends }: ChangedRun, nowMs: number): RunDocument {
+  if (state === null) throw new UpshotError('internal', 'a changed run without a state');
+  return {
+    _id: runId,
+    tenantId,
+    definitionId: state.origin.definitionId,
+    status: state.status,
+    revision: (stored?.revision ?? 0) + 1,
+    state: writeState(state),
+    outbox: sends.map(stow),
+    ...(state.status === 'finished' ? { expireAt: new Date(nowMs + FINISHED_KEPT_MS) } : {}),
+  };
+}
+
+function stow({ topic, key, value, headers }: OutgoingRecord): StoredRecord {
+  if (typeof key !== 'string' || value === null)
+    throw new UpshotError('internal', 'an outbox record without key or value');
+  const texts = Object.entries(headers ?? {}).map(([name, text]) => [name, text.toString()]);
+  return { topic, key, value, headers: Object.fromEntries(texts) };
+}
+
+function read({ _id, revision, state, outbox }: RunDocument): StoredRun {
+  const records = outbox.map(({ value, ...rest }) => ({
+    ...rest,
+    value: Buffer.isBuffer(value) ? value : Buffer.from(value.buffer),
+  }));
+  return { runId: _id, revision, state: parseState(state), outbox: records };
+}

@@ -1,0 +1,81 @@
+/** Stage decode-command: records into commands, grouped by run; what cannot be read goes to the dead letters. */
+import type { Codec } from '@upshot/avro';
+import type { Batch, BusRecord } from '@upshot/bus';
+import type { DeadLetters } from '@upshot/dead-letters';
+import { toUpshotError, UpshotError } from '@upshot/errors';
+import type { Command } from '@upshot/flow';
+import type { RunCommand } from '@upshot/schemas';
+import {
+  contextFromHeaders,
+  linkFrom,
+  recordedStage,
+  ATTRIBUTES,
+  type Context,
+  type Telemetry,
+} from '@upshot/telemetry';
+import { commandOf } from '../command-of.ts';
+
+export interface DecodeCommandsPorts {
+  readonly codec: Pick<Codec<RunCommand>, 'decode'>;
+  readonly deadLetters: DeadLetters;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+}
+
+/** A command with the trace that it belongs to. */
+export interface ToldCommand {
+  readonly command: Command;
+  /** The context of the activation's trace. */
+  readonly context: Context;
+}
+
+/** All commands of one run in a batch, in order. */
+export interface ToldRun {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly told: readonly ToldCommand[];
+}
+
+/** Reads a batch. Throws what another attempt can help (`registry_unavailable`, `bus_unavailable`). */
+export async function decodeCommands(batch: Batch, ports: DecodeCommandsPorts): Promise<readonly ToldRun[]> {
+  const runs = new Map<string, { tenantId: string; runId: string; told: ToldCommand[] }>();
+  for (const record of batch.records) {
+    const read = await readOrBury(record, ports);
+    if (read === null) continue;
+    const run = runs.get(read.runId) ?? { tenantId: read.tenantId, runId: read.runId, told: [] };
+    run.told.push(read.told);
+    runs.set(read.runId, run);
+  }
+  return [...runs.values()];
+}
+
+async function readOrBury(record: BusRecord, ports: DecodeCommandsPorts) {
+  try {
+    return await read(record, ports);
+  } catch (thrown) {
+    const error = toUpshotError(thrown, 'record_invalid');
+    if (error.retry !== 'never') throw error;
+    await ports.deadLetters.bury(record, 'decode-command', error);
+    return null;
+  }
+}
+
+async function read(record: BusRecord, ports: DecodeCommandsPorts) {
+  const startTimeMs = ports.now();
+  if (record.value === null) throw new UpshotError('record_invalid', 'a command without a value');
+  const message = await ports.codec.decode(record.value);
+  const command = commandOf(message);
+  const link = linkFrom({ traceparent: record.headers['linked-traceparent'] });
+  const context = recordedStage(ports.telemetry, 'decode-command', {
+    parent: contextFromHeaders(record.headers),
+    links: link === undefined ? [] : [link],
+    attributes: {
+      [ATTRIBUTES.tenantId]: message.tenantId,
+      [ATTRIBUTES.runId]: message.runId,
+      [ATTRIBUTES.commandKind]: command.type,
+    },
+    startTimeMs,
+    endTimeMs: ports.now(),
+  });
+  return { tenantId: message.tenantId, runId: message.runId, told: { command, context } };
+}
