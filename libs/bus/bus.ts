@@ -141,6 +141,8 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Where the bus says what happens to it. */
 export interface BusLog {
+  /** Also gets what the client library says of its retries. */
+  debug?(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;

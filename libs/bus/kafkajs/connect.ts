@@ -1,8 +1,107 @@
 /** Connects to Kafka through kafkajs and returns it as a bus. */
-import { UpshotError } from '@upshot/errors';
-import type { Bus, BusOptions } from '../bus.ts';
+import type {
+  BatchOptions,
+  Bus,
+  BusOptions,
+  Consumer,
+  Follower,
+  FollowOptions,
+  OutgoingRecord,
+  RecordOptions,
+  TopicSpec,
+} from '../bus.ts';
+import { BusAdmin } from './admin.ts';
+import { batchPlan } from './batch-consumer.ts';
+import { createClient } from './client.ts';
+import { startFollower } from './follower.ts';
+import { GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
+import { silentLog } from './log.ts';
+import { BusProducer } from './producer.ts';
+import { recordPlan } from './record-consumer.ts';
+import { decideTimings } from './timings.ts';
+import type { WorkPlan } from './work-plan.ts';
 
 /** Connects to the brokers; throws `bus_unavailable` when none answers. */
-export async function connectBus(_options: BusOptions): Promise<Bus> {
-  return Promise.reject(new UpshotError('bus_unavailable', 'the bus is still being built'));
+export async function connectBus(options: BusOptions): Promise<Bus> {
+  const bus = new KafkajsBus(options);
+  await bus.connect();
+  return bus;
+}
+
+class KafkajsBus implements Bus {
+  readonly #options: BusOptions;
+  readonly #shared: Pick<GroupConsumerOptions, 'brokers' | 'clientId' | 'log' | 'timings' | 'onStopped'>;
+  readonly #admin: BusAdmin;
+  readonly #producer: BusProducer;
+  readonly #running = new Set<Consumer>();
+
+  constructor(options: BusOptions) {
+    this.#options = options;
+    const { brokers, clientId, log = silentLog } = options;
+    const timings = decideTimings(options.timings);
+    const onStopped = (consumer: Consumer): void => void this.#running.delete(consumer);
+    this.#shared = { brokers, clientId, log, timings, onStopped };
+    this.#admin = new BusAdmin(createClient(this.#shared), log);
+    this.#producer = new BusProducer({ ...this.#shared, sendTimeoutMs: timings.sendTimeoutMs });
+  }
+
+  async connect(): Promise<void> {
+    await this.#admin.connect();
+  }
+
+  async send(records: readonly OutgoingRecord[]): Promise<void> {
+    await this.#producer.send(records);
+  }
+
+  async consumeBatches(options: BatchOptions): Promise<Consumer> {
+    return this.#consume(options, batchPlan(options));
+  }
+
+  async consumeRecords(options: RecordOptions): Promise<Consumer> {
+    return this.#consume(options, recordPlan(options));
+  }
+
+  async follow(options: FollowOptions): Promise<Follower> {
+    const { consumer, ready, stop } = await startFollower(options, this.#admin, this.#shared);
+    this.#running.add(consumer);
+    return { ready, stop };
+  }
+
+  async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
+    await this.#admin.ensureTopics(topics);
+  }
+
+  async listTopics(): Promise<readonly string[]> {
+    return this.#admin.listTopics();
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<{ readonly records: bigint }> {
+    return this.#admin.lag(group, topics);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map(async (consumer) => consumer.stop()));
+    await this.#producer.close();
+    await this.#admin.close();
+  }
+
+  async #consume(options: BatchOptions | RecordOptions, plan: WorkPlan): Promise<Consumer> {
+    const { group, topics, fromBeginning = true } = options;
+    const consumer = new GroupConsumer({
+      ...this.#shared,
+      group,
+      topics,
+      fromBeginning,
+      plan,
+      lag: async () => (await this.#admin.lag(group, topics)).records,
+      onStall: () => this.#stalled(group),
+    });
+    this.#running.add(consumer);
+    return consumer.start();
+  }
+
+  #stalled(group: string): void {
+    this.#shared.log.error('a consumer has stalled: there is lag and nothing is polled', { group });
+    this.#options.onStall?.({ group });
+  }
 }

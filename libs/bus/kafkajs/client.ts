@@ -1,0 +1,40 @@
+/** Makes kafkajs clients, with every setting that the bus relies on; loading it registers the codecs. */
+import kafkajs, { type Kafka } from 'kafkajs';
+import type { BusLog } from '../bus.ts';
+import { registerCodecs } from './codecs.ts';
+import { quietLogCreator } from './log.ts';
+
+registerCodecs();
+
+/** Pauses between kafkajs's own attempts; spelled out, because kafkajs changes its defaults under a test runner. */
+export const CLIENT_RETRY = {
+  initialRetryTime: 100,
+  factor: 0.2,
+  multiplier: 2,
+  maxRetryTime: 3_000,
+  retries: 6,
+};
+
+/** After this long without an answer kafkajs gives a request up. */
+export const REQUEST_TIMEOUT_MS = 15_000;
+
+/** How to reach Kafka. */
+export interface ClientOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly log: BusLog;
+}
+
+/** A new client. Consumers of one group must not share one: kafkajs keeps committed offsets per client and group. */
+export function createClient({ brokers, clientId, log }: ClientOptions): Kafka {
+  return new kafkajs.Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 5_000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    retry: CLIENT_RETRY,
+    logLevel: log.debug === undefined ? kafkajs.logLevel.NOTHING : kafkajs.logLevel.WARN,
+    logCreator: quietLogCreator(log),
+  });
+}

@@ -1,0 +1,96 @@
+/** Reads whole topics from the beginning, in a group of its own that never commits. */
+import { randomUUID } from 'node:crypto';
+import type { BusRecord, FollowOptions, Follower } from '../bus.ts';
+import type { BusAdmin } from './admin.ts';
+import { GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
+import { partitionKey, type Seat, type TopicPartition } from './seat.ts';
+import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
+
+type Shared = Pick<GroupConsumerOptions, 'brokers' | 'clientId' | 'log' | 'timings' | 'onStopped'>;
+
+/** Starts to follow; `ready` resolves when the records that exist now have been handed over. */
+export async function startFollower(
+  options: FollowOptions,
+  admin: BusAdmin,
+  shared: Shared,
+): Promise<Follower & { readonly consumer: GroupConsumer }> {
+  const progress = await Progress.upTo(options.topics, admin);
+  const consumer = new GroupConsumer({
+    ...shared,
+    group: `${shared.clientId}-follower-${randomUUID()}`,
+    topics: options.topics,
+    fromBeginning: true,
+    plan: followPlan(options, progress),
+    lag: async () => Promise.resolve(progress.behind),
+    onStall: () => shared.log.error('a follower has stalled', { topics: options.topics }),
+    onJoined: (seat, partitions) => progress.resume(seat, partitions),
+  });
+  await consumer.start();
+  return { consumer, ready: progress.ready, stop: async () => consumer.stop() };
+}
+
+/** How far each partition has been read, and how far it reached at the start. */
+class Progress {
+  readonly ready: Promise<void>;
+  readonly #next = new Map<string, bigint>();
+  readonly #goals: Map<string, bigint>;
+  readonly #reached = Promise.withResolvers<void>();
+
+  constructor(goals: Map<string, bigint>) {
+    this.#goals = goals;
+    this.ready = this.#reached.promise;
+    this.#check();
+  }
+
+  static async upTo(topics: readonly string[], admin: BusAdmin): Promise<Progress> {
+    const goals = new Map<string, bigint>();
+    for (const topic of topics) {
+      for (const { partition, low, high } of await admin.ends(topic)) {
+        if (high > low) goals.set(partitionKey({ topic, partition }), high);
+      }
+    }
+    return new Progress(goals);
+  }
+
+  /** Records that were there at the start and have not been handed over. */
+  get behind(): bigint {
+    return BigInt(this.#goals.size);
+  }
+
+  passed({ topic, partition, offset }: BusRecord): void {
+    const key = partitionKey({ topic, partition });
+    this.#next.set(key, offset + 1n);
+    const goal = this.#goals.get(key);
+    if (goal === undefined || offset + 1n < goal) return;
+    this.#goals.delete(key);
+    this.#check();
+  }
+
+  /** After a rejoin goes on where it was, for nothing is committed. */
+  resume(seat: Seat, partitions: readonly TopicPartition[]): void {
+    for (const each of partitions) {
+      const next = this.#next.get(partitionKey(each));
+      if (next !== undefined) seat.seek(each, next);
+    }
+  }
+
+  #check(): void {
+    if (this.#goals.size === 0) this.#reached.resolve();
+  }
+}
+
+function followPlan({ onRecord }: FollowOptions, progress: Progress): WorkPlan {
+  return {
+    concurrency: Number.POSITIVE_INFINITY,
+    most: 100,
+    fetchBytesPerPartition: 1024 * 1024,
+    limit: () => ({ records: 20_000, bytes: 2 * PARTITION_BYTES }),
+    laneOf: partitionKey,
+    work: async ({ records }) => {
+      for (const record of records) {
+        await onRecord(record);
+        progress.passed(record);
+      }
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** A running consumer: a member of the group, the work of its present generation, and a watchdog over both. */
+import type { BusLog, Consumer, ConsumerHealth } from '../bus.ts';
+import type { ClientOptions } from './client.ts';
+import { Generation, type Leftovers } from './generation.ts';
+import { healthOf } from './health.ts';
+import { Member } from './member.ts';
+import type { Chunk } from './records.ts';
+import type { Seat, TopicPartition } from './seat.ts';
+import type { Timings } from './timings.ts';
+import { Watchdog } from './watchdog.ts';
+import type { WorkPlan } from './work-plan.ts';
+
+export interface GroupConsumerOptions extends ClientOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly fromBeginning: boolean;
+  readonly plan: WorkPlan;
+  readonly timings: Timings;
+  readonly log: BusLog;
+  /** Records of the topics that the group hasn't committed. */
+  lag(): Promise<bigint>;
+  onStall(): void;
+  onStopped(consumer: Consumer): void;
+  /** Where a follower begins, which has no committed offset to go by. */
+  onJoined?(seat: Seat, partitions: readonly TopicPartition[]): void;
+}
+
+export class GroupConsumer implements Consumer {
+  readonly #options: GroupConsumerOptions;
+  readonly #member: Member;
+  readonly #watchdog: Watchdog;
+  #generation: Generation | undefined;
+  #leftovers: Leftovers = new Map();
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: GroupConsumerOptions) {
+    this.#options = options;
+    const { plan, timings, lag, onStall } = options;
+    this.#member = new Member(
+      { ...options, fetchBytesPerPartition: plan.fetchBytesPerPartition },
+      {
+        joined: (seat, partitions) => this.#joined(seat, partitions),
+        fetched: (chunk) => this.#fetched(chunk),
+        leaving: async (abrupt) => this.#leave(abrupt ? 0 : timings.graceMs),
+      },
+    );
+    const pollAgeMs = (): number => this.health().lastPollAgeMs;
+    this.#watchdog = new Watchdog({ stallAfterMs: timings.stallAfterMs, pollAgeMs, lag, onStall });
+  }
+
+  /** Joins the group, or begins to try. */
+  async start(): Promise<this> {
+    await this.#member.start();
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    await this.#stopping;
+  }
+
+  health(): ConsumerHealth {
+    return healthOf(this.#member, this.#generation?.parts ?? []);
+  }
+
+  async #stop(): Promise<void> {
+    this.#watchdog.stop();
+    await this.#leave(this.#options.timings.drainMs);
+    await this.#member.stop();
+    this.#options.onStopped(this);
+  }
+
+  #joined(seat: Seat, partitions: readonly TopicPartition[]): void {
+    if (this.#stopping !== undefined) return;
+    this.#options.onJoined?.(seat, partitions);
+    this.#generation = new Generation({ ...this.#options, seat, partitions, leftovers: this.#leftovers });
+  }
+
+  #fetched(chunk: Chunk): boolean {
+    return this.#generation?.offer(chunk) ?? false;
+  }
+
+  async #leave(graceMs: number): Promise<void> {
+    const generation = this.#generation;
+    if (generation === undefined) return;
+    this.#leftovers = await generation.close(graceMs);
+    if (this.#generation === generation) this.#generation = undefined;
+  }
+}

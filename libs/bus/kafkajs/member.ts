@@ -1,0 +1,230 @@
+/** A member of a consumer group on kafkajs, which joins, rejoins after whatever happened, and leaves. */
+import { setTimeout as pause } from 'node:timers/promises';
+import kafkajs, {
+  type Consumer as KafkaConsumer,
+  type EachBatchPayload,
+  type PartitionAssigner,
+} from 'kafkajs';
+import type { BusLog } from '../bus.ts';
+import { createClient, REQUEST_TIMEOUT_MS, type ClientOptions } from './client.ts';
+import { settlesWithin } from './deadline.ts';
+import { describe } from './failure.ts';
+import { toChunk, type Chunk } from './records.ts';
+import type { OffsetToCommit, Seat, TopicPartition } from './seat.ts';
+import type { Timings } from './timings.ts';
+
+export interface MemberOptions extends ClientOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly fromBeginning: boolean;
+  readonly fetchBytesPerPartition: number;
+  readonly timings: Timings;
+}
+
+/** What the member tells its owner. */
+export interface MemberEvents {
+  joined(seat: Seat, partitions: readonly TopicPartition[]): void;
+  /** Returns false when the chunk isn't wanted and must be fetched again. */
+  fetched(chunk: Chunk): boolean;
+  /** The partitions are about to be taken away; the group waits for this. `abrupt` when they are gone already. */
+  leaving(abrupt: boolean): Promise<void>;
+}
+
+/** How long leaving may take before the process goes on without. */
+const LEAVE_MS = 10_000;
+const FIRST_RELAUNCH_MS = 500;
+const LONGEST_RELAUNCH_MS = 10_000;
+/** A fetch that began longer ago has ended one way or the other, or its broker is gone. */
+const LONGEST_FETCH_MS = 2 * REQUEST_TIMEOUT_MS;
+
+/** One life of a kafkajs consumer; after a crash comes a new one. */
+interface Life {
+  readonly consumer: KafkaConsumer;
+  /** Counts joins, so that what was fetched before one isn't taken for what came after. */
+  joins: number;
+  /** By broker, the join under which its last fetch began. */
+  readonly fetches: Map<string, { readonly joins: number; readonly at: number }>;
+  payload: EachBatchPayload | undefined;
+}
+
+export class Member {
+  readonly #options: MemberOptions;
+  readonly #events: MemberEvents;
+  readonly #log: BusLog;
+  #life: Life | undefined;
+  #launching: Promise<void> = Promise.resolve();
+  #crashes = 0;
+  #stopped = false;
+  readonly #stop = new AbortController();
+  assigned = false;
+  lastPollAt = performance.now();
+
+  constructor(options: MemberOptions, events: MemberEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#log = options.log;
+  }
+
+  /** Joins the group; when that fails, goes on trying in the background. */
+  async start(): Promise<void> {
+    this.#launching = this.#launch();
+    await this.#launching;
+  }
+
+  /** Leaves the group, so that the others get the partitions at once. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stop.abort();
+    await settlesWithin(this.#launching, LEAVE_MS);
+    const life = this.#life;
+    this.#life = undefined;
+    this.assigned = false;
+    if (life !== undefined) await settlesWithin(life.consumer.disconnect(), LEAVE_MS);
+  }
+
+  async #launch(): Promise<void> {
+    const life = this.#begin();
+    const { topics, fromBeginning } = this.#options;
+    try {
+      await life.consumer.connect();
+      await life.consumer.subscribe({ topics: [...topics], fromBeginning });
+      await life.consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 1,
+        eachBatch: async (payload) => this.#onBatch(life, payload),
+      });
+    } catch (thrown) {
+      this.#onCrash(life, thrown);
+    }
+  }
+
+  #begin(): Life {
+    const { timings, group, fetchBytesPerPartition } = this.#options;
+    const consumer = createClient(this.#options).consumer({
+      groupId: group,
+      partitionAssigners: [this.#waitingAssigner()],
+      sessionTimeout: timings.sessionTimeoutMs,
+      heartbeatInterval: timings.heartbeatMs,
+      rebalanceTimeout: timings.rebalanceTimeoutMs,
+      metadataMaxAge: timings.metadataMaxAgeMs,
+      maxWaitTimeInMs: timings.maxWaitMs,
+      minBytes: 1,
+      maxBytesPerPartition: fetchBytesPerPartition,
+      allowAutoTopicCreation: false,
+      retry: { retries: 6, restartOnFailure: async () => Promise.resolve(false) },
+    });
+    const life: Life = { consumer, joins: 0, fetches: new Map(), payload: undefined };
+    this.#life = life;
+    this.#listen(life);
+    return life;
+  }
+
+  #listen(life: Life): void {
+    const { consumer } = life;
+    const { FETCH_START, FETCH, GROUP_JOIN, CRASH } = consumer.events;
+    consumer.on(FETCH_START, ({ payload }) => {
+      life.fetches.set(String(payload.nodeId), { joins: life.joins, at: performance.now() });
+    });
+    consumer.on(FETCH, () => {
+      this.lastPollAt = performance.now();
+    });
+    consumer.on(GROUP_JOIN, ({ payload }) => this.#onJoin(life, payload.memberAssignment));
+    consumer.on(CRASH, ({ payload }) => this.#onCrash(life, payload.error));
+  }
+
+  /** kafkajs rejoins without asking; each join begins by looking for the coordinator, which is where it waits for us. */
+  #waitingAssigner(): PartitionAssigner {
+    return (config) => {
+      const { cluster } = config;
+      const find = cluster.findGroupCoordinator.bind(cluster);
+      cluster.findGroupCoordinator = async (wanted) => {
+        this.assigned = false;
+        await this.#events.leaving(false);
+        return find(wanted);
+      };
+      return kafkajs.PartitionAssigners.roundRobin(config);
+    };
+  }
+
+  #onJoin(life: Life, assignment: Readonly<Record<string, readonly number[]>>): void {
+    if (life !== this.#life) return;
+    life.joins += 1;
+    this.#crashes = 0;
+    this.assigned = true;
+    const partitions = Object.entries(assignment).flatMap(([topic, ids]) =>
+      ids.map((partition) => ({ topic, partition })),
+    );
+    this.#log.info('joined the group', { group: this.#options.group, partitions: partitions.length });
+    this.#events.joined(seatOf(life), partitions);
+  }
+
+  #onBatch(life: Life, payload: EachBatchPayload): void {
+    life.payload = payload;
+    if (life !== this.#life || !isCurrent(life)) return;
+    const last = payload.batch.messages.at(-1);
+    if (last !== undefined && this.#events.fetched(toChunk(payload.batch)))
+      payload.resolveOffset(last.offset);
+  }
+
+  #onCrash(life: Life, thrown: unknown): void {
+    if (life !== this.#life || this.#stopped) return;
+    this.#life = undefined;
+    this.assigned = false;
+    const waitMs = Math.min(LONGEST_RELAUNCH_MS, FIRST_RELAUNCH_MS * 2 ** this.#crashes);
+    this.#crashes += 1;
+    const { name, type } = describe(thrown);
+    this.#log.warn('consumer crashed and comes back', { group: this.#options.group, name, type, waitMs });
+    this.#launching = this.#relaunch(life, waitMs);
+  }
+
+  async #relaunch(life: Life, waitMs: number): Promise<void> {
+    await this.#events.leaving(true);
+    void settlesWithin(life.consumer.disconnect(), LEAVE_MS);
+    await pause(waitMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    if (!this.#stopped) await this.#launch();
+  }
+}
+
+/** Whether no fetch can be under way that began before the last join. */
+function isCurrent({ fetches, joins }: Life): boolean {
+  const since = performance.now() - LONGEST_FETCH_MS;
+  return [...fetches.values()].every((fetch) => fetch.joins === joins || fetch.at < since);
+}
+
+/** A consumer that has stopped refuses to pause, and needs not to. */
+function unlessStopped(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // Nothing is fetched any more, which is what a pause is for.
+  }
+}
+
+function seatOf(life: Life): Seat {
+  const { consumer } = life;
+  return {
+    pause: ({ topic, partition }) =>
+      unlessStopped(() => consumer.pause([{ topic, partitions: [partition] }])),
+    resume: ({ topic, partition }) =>
+      unlessStopped(() => consumer.resume([{ topic, partitions: [partition] }])),
+    seek: ({ topic, partition }, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
+    heartbeat: async () => life.payload?.heartbeat(),
+    commit: async (offsets) => life.payload?.commitOffsetsIfNecessary({ topics: byTopic(offsets) }),
+  };
+}
+
+interface TopicOffsets {
+  readonly topic: string;
+  readonly partitions: { readonly partition: number; readonly offset: string }[];
+}
+
+function byTopic(offsets: readonly OffsetToCommit[]): TopicOffsets[] {
+  const topics = new Map<string, TopicOffsets>();
+  for (const { topic, partition, offset } of offsets) {
+    const entry = topics.get(topic) ?? { topic, partitions: [] };
+    topics.set(topic, entry);
+    entry.partitions.push({ partition, offset: String(offset) });
+  }
+  return [...topics.values()];
+}
