@@ -3,3 +3,7 @@ export type { Lookup, ModuleMapping, Outcomes, Roles, SourceMapping } from './ty
 export { loadMapping } from './load-mapping.ts';
 export { problemText, type MappingProblem } from './problem.ts';
 export { readMappingFile } from './read-mapping-file.ts';
+export { resolveField } from './resolve-field.ts';
+export { deriveTriggers, type Certainty, type DerivedTrigger } from './derive-triggers.ts';
+export { causeOf, decodeCause, encodeCause, type Cause } from './cause.ts';
+export { recordIdOf, tenantOf } from './identity.ts';
