@@ -4,10 +4,21 @@
  * One field's value. Decimals and 64-bit integers beyond 2^53 are decimal strings, dates `YYYY-MM-DD`,
  * instants ISO 8601 in UTC with as many fractional digits as the source sent, bytes base64.
  */
-export type FieldValue = null | boolean | number | string | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+export type FieldValue =
+  null | boolean | number | string | readonly FieldValue[] | { readonly [key: string]: FieldValue };
 
 /** What kind of value a field holds; it decides how the field's values compare. */
-export const FIELD_TYPES = ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime', 'reference', 'list', 'json'] as const;
+export const FIELD_TYPES = [
+  'text',
+  'integer',
+  'decimal',
+  'boolean',
+  'date',
+  'datetime',
+  'reference',
+  'list',
+  'json',
+] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
 /**

@@ -1,0 +1,20 @@
+/** Equality with a condition's operand, counted where the two are unlike: what five operators rest on. */
+import { equalTo, type FieldType } from '@upshot/values';
+import type { Condition } from '../criteria.ts';
+import type { ValueTest } from './operator.ts';
+
+/** Whether a value equals the operand. Unlike is false, and counted. */
+export function equality(condition: Condition, type: FieldType): ValueTest {
+  const likeness = equalTo(type, condition.operand, condition.caseSensitive);
+  return (value, tally) => {
+    const found = likeness(value);
+    if (found === 'unlike') tally?.unlike(condition);
+    return found === 'equal';
+  };
+}
+
+/** The contrary of a test, whatever it counts on the way. */
+export const contrary =
+  (test: ValueTest): ValueTest =>
+  (value, tally) =>
+    !test(value, tally);
