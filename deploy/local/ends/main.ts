@@ -1,0 +1,22 @@
+/** Runs the local ends as a process of the local set-up. */
+import { runService } from '@upshot/service';
+import { HOST } from '../home/port-names.ts';
+import { readEndsConfig } from './config.ts';
+import { startEnds } from './ends.ts';
+
+const config = readEndsConfig();
+
+await runService({
+  name: 'ends',
+  healthPort: config.healthPort,
+  healthHost: HOST,
+  logLevel: config.logLevel,
+  start: async (kit) => {
+    const ends = await startEnds(config);
+    kit.log.info(
+      { smtpPort: ends.smtpPort, hooks: ends.hooksUrl, console: ends.consoleUrl },
+      'the ends listen',
+    );
+    return { checks: [], stop: () => ends.close() };
+  },
+});
