@@ -1,7 +1,8 @@
 /** What a decision sends, as records: run events, effects by channel, timers. */
 import type { Codec } from '@upshot/avro';
 import type { OutgoingRecord } from '@upshot/bus';
-import { ACTION_CHANNELS } from '@upshot/definitions';
+import { ACTION_CHANNELS, type Channel } from '@upshot/definitions';
+import { UpshotError } from '@upshot/errors';
 import type { Decision, EffectRequest, Fields, RunEvent, RunOrigin, TimerRequest } from '@upshot/flow';
 import {
   effectsTopic,
@@ -25,7 +26,8 @@ export interface Outbox {
 
 export interface OutboxCodecs {
   readonly events: Pick<Codec<EventRecord>, 'encode'>;
-  readonly effects: Pick<Codec<Effect>, 'encode'>;
+  /** By channel: each topic has a subject, and so a schema id, of its own. */
+  readonly effects: ReadonlyMap<Channel, Pick<Codec<Effect>, 'encode'>>;
   readonly timers: Pick<Codec<TimerCommand>, 'encode'>;
 }
 
@@ -75,14 +77,33 @@ function effectOut(
     depth,
   } = origin;
   const { effectId, stepId, nodeId, action, config, record } = request;
-  const value = effects.encode({
-    ...{ tenantId, effectId, runId, stepId, nodeId, definitionId, definitionVersion, channel, action },
-    ...{ module, triggerName, recordId, rootRunId, depth, requestedAtMs },
+  const value = codecFor(effects, channel).encode({
+    tenantId,
+    effectId,
+    runId,
+    stepId,
+    nodeId,
+    definitionId,
+    definitionVersion,
+    channel,
+    action,
+    module,
+    triggerName,
+    recordId,
+    rootRunId,
+    depth,
+    requestedAtMs,
     config: JSON.stringify(config),
     record: JSON.stringify(record),
     previous: textOf(origin.before),
   });
   return { topic: effectsTopic(channel), key: `${tenantId}/${recordId}`, value };
+}
+
+function codecFor(effects: OutboxCodecs['effects'], channel: Channel): Pick<Codec<Effect>, 'encode'> {
+  const found = effects.get(channel);
+  if (found === undefined) throw new UpshotError('internal', `no codec for the channel ${channel}`);
+  return found;
 }
 
 const textOf = (fields: Fields | null): string | null => (fields === null ? null : JSON.stringify(fields));

@@ -1,0 +1,92 @@
+/** Every active definition of every tenant, compiled: an immutable rule set that this one writer swaps. */
+import type { Codec } from '@upshot/avro';
+import type { BusRecord } from '@upshot/bus';
+import { definitionSchema, type Definition } from '@upshot/definitions';
+import { toUpshotError, UpshotError } from '@upshot/errors';
+import { buildRuleSet, type RuleSet } from '@upshot/rules';
+import type { DefinitionRecord } from '@upshot/schemas';
+import type { Logger } from '@upshot/telemetry';
+import type { ModuleSchema } from '@upshot/values';
+
+/** A definition as the matcher needs it: `graph` is its JSON, written once and carried by every start command. */
+export interface Listening {
+  readonly definition: Definition;
+  readonly graph: string;
+}
+
+export interface DefinitionsTable {
+  ruleSet(): RuleSet<Listening>;
+  /** Takes one record of `upshot.definitions`; a stale, unreadable or unusable one leaves the rest as it is. */
+  take(record: BusRecord): Promise<void>;
+  /** From now on each record is live at once; until now they were gathered and compiled together. */
+  open(): void;
+}
+
+export interface DefinitionsTableOptions {
+  readonly codec: Pick<Codec<DefinitionRecord>, 'decode'>;
+  readonly schemas: ReadonlyMap<string, ModuleSchema>;
+  readonly log: Logger;
+}
+
+interface Known {
+  readonly revision: number;
+  readonly definition: Definition | null;
+}
+
+/** An empty table; `open` it when the topic has been read to its end. */
+export function createDefinitionsTable({ codec, schemas, log }: DefinitionsTableOptions): DefinitionsTable {
+  const known = new Map<string, Known>();
+  let rules: RuleSet<Listening> = buildRuleSet([], schemas);
+  let opened = false;
+  return {
+    ruleSet: () => rules,
+    async take(record) {
+      const key = record.key?.toString() ?? '';
+      try {
+        const next = await read(record, codec);
+        if (next.revision < (known.get(key)?.revision ?? 0)) return;
+        known.set(key, next);
+        if (opened) rules = swap(rules, key, next.definition);
+      } catch (thrown) {
+        const error = toUpshotError(thrown, 'definition_invalid');
+        if (error.retry !== 'never') throw error;
+        log.error(
+          { code: error.code, offset: record.offset, partition: record.partition },
+          'a definition cannot be used',
+        );
+      }
+    },
+    open() {
+      opened = true;
+      rules = buildRuleSet(
+        [...known].flatMap(([key, { definition }]) => entriesOf(key, definition)),
+        schemas,
+      );
+    },
+  };
+}
+
+async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']): Promise<Known> {
+  if (record.value === null)
+    return { revision: Number(record.headers['revision'] ?? Number.MAX_SAFE_INTEGER), definition: null };
+  const { revision, document } = await codec.decode(record.value);
+  const parsed = definitionSchema.safeParse(JSON.parse(document));
+  if (!parsed.success) throw new UpshotError('definition_invalid', 'the document breaks its schema');
+  return { revision, definition: parsed.data };
+}
+
+function swap(rules: RuleSet<Listening>, key: string, definition: Definition | null): RuleSet<Listening> {
+  const [entry] = entriesOf(key, definition);
+  return entry === undefined ? rules.withoutEntry(tenantOf(key), key) : rules.withEntry(entry);
+}
+
+/** The tenant in a key `tenant/definition`; definition ids hold no slash. */
+const tenantOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
+
+/** The entry of an active definition; none for one that is gone or switched off. */
+function entriesOf(key: string, definition: Definition | null) {
+  if (definition?.active !== true) return [];
+  const { tenantId, trigger, graph } = definition;
+  const payload: Listening = { definition, graph: JSON.stringify(graph) };
+  return [{ key, tenantId, module: trigger.module, kind: trigger.kind, criteria: trigger.criteria, payload }];
+}

@@ -1,0 +1,55 @@
+/** Stage decode-change: a record into a change of a known module; what cannot be read goes to the dead letters. */
+import type { BusRecord } from '@upshot/bus';
+import type { ChangeEvent, Decoder } from '@upshot/cdc';
+import type { DeadLetters } from '@upshot/dead-letters';
+import { toUpshotError, UpshotError } from '@upshot/errors';
+import { causeOf, recordIdOf, tenantOf, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
+import type { KeptImages } from '../kept-images.ts';
+import type { RecordChanged, StageTiming } from '../record-change.ts';
+import type { Verdicts } from '../verdicts.ts';
+
+export interface DecodeChangePorts {
+  readonly decoder: Decoder;
+  readonly mapping: SourceMapping;
+  readonly keptImages: KeptImages;
+  readonly deadLetters: DeadLetters;
+  readonly verdicts: Verdicts;
+  readonly now: () => number;
+}
+
+/** The change in `record`, or null where there is none to match. Throws what another attempt can help. */
+export async function decodeChange(
+  record: BusRecord,
+  ports: DecodeChangePorts,
+): Promise<RecordChanged | null> {
+  const startTimeMs = ports.now();
+  try {
+    const module = ports.mapping.byTopic.get(record.topic);
+    if (module === undefined) throw new UpshotError('record_invalid', 'the source mapping has no such topic');
+    const decoded = await ports.decoder.decode(record);
+    if (decoded.kind === 'nothing') return ports.verdicts.count(record.topic, decoded.why);
+    return changed(decoded.change, module, { startTimeMs, endTimeMs: ports.now() }, ports);
+  } catch (thrown) {
+    const error = toUpshotError(thrown, 'record_invalid');
+    if (error.retry !== 'never') throw error;
+    await ports.deadLetters.bury(record, 'decode-change', error);
+    return ports.verdicts.count(record.topic, 'dead_letter');
+  }
+}
+
+/** Fills what the source did not send from the image kept for the record (law 5), and reads what the mapping knows. */
+function changed(
+  sent: ChangeEvent,
+  module: ModuleMapping,
+  decode: StageTiming,
+  ports: DecodeChangePorts,
+): RecordChanged | null {
+  const tenantId = tenantOf(module, sent);
+  const recordId = recordIdOf(module, sent);
+  if (tenantId === null || recordId === null)
+    throw new UpshotError('key_without_row', 'a change without tenant or id');
+  const change = ports.keptImages.fill(`${tenantId}/${module.module}/${recordId}`, sent);
+  const cause = causeOf(module, change);
+  const find = { startTimeMs: decode.endTimeMs, endTimeMs: decode.endTimeMs };
+  return { change, module, tenantId, recordId, cause, timings: { decode, find, evaluate: { ...find } } };
+}

@@ -1,0 +1,66 @@
+/** Stage plan-commands: a start command for each match, under an id derived from what it is about (law 1). */
+import type { Codec } from '@upshot/avro';
+import type { OutgoingRecord } from '@upshot/bus';
+import { deriveId } from '@upshot/ids';
+import { RUN_COMMANDS, type RunCommand, type StartRun } from '@upshot/schemas';
+import { contextToHeaders, type Telemetry } from '@upshot/telemetry';
+import type { Image } from '@upshot/values';
+import type { Listening } from '../definitions-table.ts';
+import type { RecordChanged } from '../record-change.ts';
+import { traceChange } from '../trace-change.ts';
+import type { Candidate } from './find-candidates.ts';
+
+export interface PlanCommandsPorts {
+  readonly codec: Pick<Codec<RunCommand>, 'encode'>;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+}
+
+/** The commands, each in a trace of its own: one trace per activation. */
+export function planCommands(
+  changed: RecordChanged,
+  matches: readonly Candidate[],
+  ports: PlanCommandsPorts,
+): readonly OutgoingRecord[] {
+  if (matches.length === 0) return [];
+  const images = { before: textOf(changed.change.before), after: textOf(changed.change.after) };
+  return matches.map(({ payload }) => {
+    const startTimeMs = ports.now();
+    const command = commandOf(changed, payload, images, startTimeMs);
+    const value = ports.codec.encode(command);
+    const context = traceChange(changed, command, { startTimeMs, endTimeMs: ports.now() }, ports.telemetry);
+    return { topic: RUN_COMMANDS, key: command.runId, value, headers: contextToHeaders(context) };
+  });
+}
+
+function commandOf(
+  changed: RecordChanged,
+  { definition, graph }: Listening,
+  images: Pick<StartRun, 'before' | 'after'>,
+  sentAtMs: number,
+): RunCommand {
+  const { change, module, tenantId, recordId, cause } = changed;
+  const { id: definitionId, version: definitionVersion, name: definitionName, dialect, trigger } = definition;
+  const runId = deriveId('run', tenantId, definitionId, change.position.id);
+  const start: StartRun = {
+    definitionId,
+    definitionVersion,
+    definitionName,
+    dialect,
+    graph,
+    recordId,
+    module: module.module,
+    triggerName: trigger.name,
+    operation: change.operation,
+    ...images,
+    positionId: change.position.id,
+    committedAtMs: change.position.committedAtMs,
+    rootRunId: cause?.rootRunId ?? runId,
+    depth: cause?.depth ?? 0,
+  };
+  return { tenantId, runId, sentAtMs, start, reportEffect: null, fireTimer: null };
+}
+
+/** An image whose every field is unknown is left out, so that the run knows it as unknown too. */
+const textOf = (image: Image | null): string | null =>
+  image === null || image.unknown === 'rest' ? null : JSON.stringify(image.values);

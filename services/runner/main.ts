@@ -1,0 +1,87 @@
+/** The runner's process: connects its ports and takes its share of the run commands. */
+import { CHANNELS } from '@upshot/definitions';
+import { readMappingFile } from '@upshot/mapping';
+import { connectMongo, ensureIndexes, inStore } from '@upshot/mongo';
+import {
+  effectsTopic,
+  RUN_COMMANDS,
+  RUN_EVENTS,
+  TIMER_COMMANDS,
+  type Effect,
+  type RunCommand,
+  type RunEvent,
+  type TimerCommand,
+} from '@upshot/schemas';
+import { runService, type RunningService, type ServiceKit } from '@upshot/service';
+import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
+import type { Db } from 'mongodb';
+import { config, type Config } from './config.ts';
+import { evaluator } from './evaluator.ts';
+import { createOutbox, type Outbox } from './ports/outbox.ts';
+import { createRunStore, runCollections } from './ports/run-store.ts';
+import { runCommands, type RunnerPorts } from './topology.ts';
+
+const GROUP = 'upshot.runner';
+
+async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
+  const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
+  const stream = await connectStream(kit, { brokers, registryUrl });
+  const mongo = await kit.waitFor('mongo', () =>
+    connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: GROUP }),
+  );
+  await kit.waitFor('mongo', () => ensureIndexes(mongo.db, runCollections));
+  const ports = await connectPorts(kit, settings, stream, mongo.db);
+  const consumer = await stream.bus.consumeBatches({
+    group: GROUP,
+    topics: [RUN_COMMANDS],
+    concurrency: 4,
+    onBatch: (batch) => runCommands(batch, ports),
+  });
+  const watched = watchConsumer(kit, GROUP, consumer);
+  const ping = () => inStore(() => mongo.db.command({ ping: 1 }));
+  return {
+    checks: [watched.check, { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) }],
+    async stop() {
+      await watched.stop();
+      await stream.bus.close();
+      await mongo.close();
+    },
+  };
+}
+
+async function connectPorts(kit: ServiceKit, settings: Config, stream: Stream, db: Db): Promise<RunnerPorts> {
+  const { bus, deadLetters, codecOf } = stream;
+  const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
+  return {
+    bus,
+    deadLetters,
+    telemetry: kit.telemetry,
+    codec: await codecOf<RunCommand>(RUN_COMMANDS),
+    outbox: await connectOutbox(stream),
+    store: createRunStore(db, Date.now),
+    evaluateIn: evaluator(mapping),
+    now: Date.now,
+    crashPoint: (name) => kit.crashPoint(name),
+  };
+}
+
+async function connectOutbox({ codecOf }: Stream): Promise<Outbox> {
+  const effects = CHANNELS.map(
+    async (channel) => [channel, await codecOf<Effect>(effectsTopic(channel))] as const,
+  );
+  return createOutbox({
+    events: await codecOf<RunEvent>(RUN_EVENTS),
+    effects: new Map(await Promise.all(effects)),
+    timers: await codecOf<TimerCommand>(TIMER_COMMANDS),
+  });
+}
+
+const settings = config();
+await runService({
+  name: 'runner',
+  healthPort: settings.UPSHOT_HEALTH_PORT,
+  logLevel: settings.UPSHOT_LOG_LEVEL,
+  otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+  crashAt: settings.UPSHOT_CRASH_AT,
+  start: (kit) => start(kit, settings),
+});
