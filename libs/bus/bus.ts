@@ -88,7 +88,7 @@ export interface BatchOptions extends GroupOptions {
 /** A handler that gets a record at a time, different keys side by side. */
 export interface RecordOptions extends GroupOptions {
   readonly concurrency: number;
-  /** Records read and not yet done, above which partitions are paused (default 8 times `concurrency`). */
+  /** Records read and not yet done, above which partitions are paused (default 8 times `concurrency`, at least 1,000). */
   readonly maxInFlight?: number;
   onRecord(record: BusRecord, context: WorkContext): Promise<void>;
 }

@@ -25,6 +25,9 @@ export interface GenerationOptions {
 /** Handlers that ignore their signal, by partition: the same partition must not be worked on beside them. */
 export type Leftovers = ReadonlyMap<string, Promise<unknown>>;
 
+/** How full a paused partition may be when it is read again; there must be work enough until its records arrive. */
+const RESUME_BELOW = 0.75;
+
 export class Generation {
   readonly #options: GenerationOptions;
   readonly #lanes = new Lanes<Item>();
@@ -64,9 +67,19 @@ export class Generation {
       const item = part.take(fetched);
       if (item !== undefined) this.#lanes.push(this.#options.plan.laneOf(item.record), item);
     }
-    if (part.fullness(this.#limit) >= 1) this.#pause(part);
     this.#pump();
     return true;
+  }
+
+  /**
+   * Waits a moment for room in a partition that is full, and pauses it if there is none: pausing at once would cost a
+   * whole idle fetch before the partition is read again, however soon there is room.
+   */
+  async waitForRoom(place: TopicPartition): Promise<void> {
+    const part = this.#parts.get(partitionKey(place));
+    if (part === undefined || !this.#accepting || part.fullness(this.#limit) < 1) return;
+    await settlesWithin(part.waitForRoom(), this.#options.timings.maxWaitMs);
+    if (part.fullness(this.#limit) >= 1) this.#pause(part);
   }
 
   /**
@@ -76,7 +89,10 @@ export class Generation {
   async close(graceMs: number): Promise<Leftovers> {
     this.#accepting = false;
     for (const timer of this.#timers) clearTimeout(timer);
-    for (const part of this.#parts.values()) this.#pause(part);
+    for (const part of this.#parts.values()) {
+      this.#pause(part);
+      part.roomMade();
+    }
     await settlesWithin(Promise.all(this.#inHand.keys()), graceMs);
     this.#over = true;
     for (const part of this.#parts.values()) part.taken.abort();
@@ -166,7 +182,9 @@ export class Generation {
   }
 
   #resumeIfRoom(part: HeldPartition): void {
-    if (!part.paused || !this.#accepting || part.fullness(this.#limit) > 0.5) return;
+    const fullness = part.fullness(this.#limit);
+    if (fullness < 1) part.roomMade();
+    if (!part.paused || !this.#accepting || fullness > RESUME_BELOW) return;
     part.paused = false;
     this.#options.seat.resume(part);
   }

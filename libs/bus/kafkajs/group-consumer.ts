@@ -4,7 +4,6 @@ import type { ClientOptions } from './client.ts';
 import { Generation, type Leftovers } from './generation.ts';
 import { healthOf } from './health.ts';
 import { Member } from './member.ts';
-import type { Chunk } from './records.ts';
 import type { Seat, TopicPartition } from './seat.ts';
 import type { Timings } from './timings.ts';
 import { Watchdog } from './watchdog.ts';
@@ -40,7 +39,8 @@ export class GroupConsumer implements Consumer {
       { ...options, fetchBytesPerPartition: plan.fetchBytesPerPartition },
       {
         joined: (seat, partitions) => this.#joined(seat, partitions),
-        fetched: (chunk) => this.#fetched(chunk),
+        fetched: (chunk) => this.#generation?.offer(chunk) ?? false,
+        waitForRoom: async (place) => this.#generation?.waitForRoom(place),
         leaving: async (abrupt) => this.#leave(abrupt ? 0 : timings.graceMs),
       },
     );
@@ -74,10 +74,6 @@ export class GroupConsumer implements Consumer {
     if (this.#stopping !== undefined) return;
     this.#options.onJoined?.(seat, partitions);
     this.#generation = new Generation({ ...this.#options, seat, partitions, leftovers: this.#leftovers });
-  }
-
-  #fetched(chunk: Chunk): boolean {
-    return this.#generation?.offer(chunk) ?? false;
   }
 
   async #leave(graceMs: number): Promise<void> {

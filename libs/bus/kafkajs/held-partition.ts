@@ -22,6 +22,7 @@ export class HeldPartition implements TopicPartition {
   paused = false;
   #offsets = new ContiguousOffsets();
   #next: bigint | undefined;
+  #room: PromiseWithResolvers<void> | undefined;
   #records = 0;
   #bytes = 0;
 
@@ -51,6 +52,17 @@ export class HeldPartition implements TopicPartition {
   /** The share of the bounds that is used: 1 and above is full. */
   fullness(limit: { readonly records: number; readonly bytes: number }): number {
     return Math.max(this.#records / limit.records, this.#bytes / limit.bytes);
+  }
+
+  /** Resolves at the next `roomMade`. */
+  async waitForRoom(): Promise<void> {
+    this.#room ??= Promise.withResolvers();
+    await this.#room.promise;
+  }
+
+  roomMade(): void {
+    this.#room?.resolve();
+    this.#room = undefined;
   }
 
   get committable(): bigint | undefined {

@@ -26,6 +26,8 @@ export interface MemberEvents {
   joined(seat: Seat, partitions: readonly TopicPartition[]): void;
   /** Returns false when the chunk isn't wanted and must be fetched again. */
   fetched(chunk: Chunk): boolean;
+  /** Resolves soon, and when there is no room for more by then, the partition has been paused. */
+  waitForRoom(place: TopicPartition): Promise<void>;
   /** The partitions are about to be taken away; the group waits for this. `abrupt` when they are gone already. */
   leaving(abrupt: boolean): Promise<void>;
 }
@@ -159,7 +161,7 @@ export class Member {
     this.#events.joined(seatOf(life), partitions);
   }
 
-  #onBatch(life: Life, payload: EachBatchPayload): void {
+  async #onBatch(life: Life, payload: EachBatchPayload): Promise<void> {
     life.payload = payload;
     if (life !== this.#life || !isCurrent(life)) return;
     const last = payload.batch.messages.at(-1);

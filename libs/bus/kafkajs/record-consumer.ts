@@ -6,7 +6,7 @@ import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
 /** The plan of record mode. Each partition has its share of `maxInFlight`, so that a stuck one cannot use up the others'. */
 export function recordPlan({
   concurrency,
-  maxInFlight = 8 * concurrency,
+  maxInFlight = Math.max(1_000, 8 * concurrency),
   onRecord,
 }: RecordOptions): WorkPlan {
   return {
