@@ -1,0 +1,59 @@
+/** Definitions and their records for the matcher's tests. */
+import type { BusRecord } from '@upshot/bus';
+import type { Definition, Trigger } from '@upshot/definitions';
+import type { DefinitionRecord } from '@upshot/schemas';
+
+/** An active definition on a won opportunity over 1000, unless told otherwise. */
+export function definition(overrides: Partial<Definition> = {}, trigger: Partial<Trigger> = {}): Definition {
+  return {
+    tenantId: 'demo',
+    id: 'd1',
+    name: 'Win',
+    dialect: 'workflows-api',
+    active: true,
+    version: 1,
+    trigger: {
+      module: 'opportunities',
+      kind: 'won',
+      name: 'opportunity_won',
+      criteria: {
+        kind: 'condition',
+        field: 'amount',
+        operator: 'greater_than',
+        operand: 1000,
+        caseSensitive: false,
+      },
+      maxDepth: 0,
+      ...trigger,
+    },
+    graph: { start: null, nodes: [], edges: [] },
+    ...overrides,
+  };
+}
+
+/** Values as JSON: what a codec does, less the registry. */
+export const jsonCodec = {
+  decode: (bytes: Buffer): DefinitionRecord => JSON.parse(bytes.toString()),
+};
+
+/** The record of `upshot.definitions` that publishes `published`, or its tombstone. */
+export function published(
+  { tenantId, id }: Definition,
+  revision: number,
+  document: string | null,
+): BusRecord {
+  const value =
+    document === null
+      ? null
+      : Buffer.from(JSON.stringify({ tenantId, definitionId: id, revision, document }));
+  const headers: Record<string, Buffer> = value === null ? { revision: Buffer.from(String(revision)) } : {};
+  return {
+    topic: 'upshot.definitions',
+    partition: 0,
+    offset: 1n,
+    timestampMs: 0,
+    key: Buffer.from(`${tenantId}/${id}`),
+    value,
+    headers,
+  };
+}

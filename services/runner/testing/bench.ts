@@ -1,0 +1,111 @@
+/** A runner on real engines, without its consumer: tests hand it batches and look at what is stored and sent. */
+import { randomUUID } from 'node:crypto';
+import { codec, connectRegistry } from '@upshot/avro';
+import { connectBus, type Batch, type BusRecord } from '@upshot/bus';
+import { createDeadLetters } from '@upshot/dead-letters';
+import { CHANNELS, type Graph } from '@upshot/definitions';
+import { connectMongo } from '@upshot/mongo';
+import {
+  effectsTopic,
+  RUN_COMMANDS,
+  RUN_EVENTS,
+  schemaOfTopic,
+  subjectOf,
+  TIMER_COMMANDS,
+  type Effect,
+  type RunCommand,
+  type RunEvent,
+  type StartRun,
+  type TimerCommand,
+} from '@upshot/schemas';
+import { deploySchemas } from '@upshot/schemas/deploy';
+import { startTelemetry } from '@upshot/telemetry';
+import { createOutbox } from '../ports/outbox.ts';
+import { createRunStore } from '../ports/run-store.ts';
+import type { RunnerPorts } from '../topology.ts';
+
+export interface Engines {
+  readonly kafka: string;
+  readonly registry: string;
+  readonly mongo: string;
+}
+
+/** Connects everything; `tenantId` is this test's own, so that nothing else on the engines is in the way. */
+export async function openBench({ kafka, registry: registryUrl, mongo: url }: Engines) {
+  await deploySchemas({ brokers: [kafka], registryUrl });
+  const bus = await connectBus({ brokers: [kafka], clientId: 'runner-test' });
+  const registry = connectRegistry({ url: registryUrl });
+  const mongo = await connectMongo({ url, appName: 'runner-test' });
+  const db = mongo.client.db(`runner_${randomUUID().slice(0, 8)}`);
+  const codecOf = <T>(topic: string) =>
+    codec<T>(registry, { subject: subjectOf(topic), schema: schemaOfTopic(topic) });
+  const commands = await codecOf<RunCommand>(RUN_COMMANDS);
+  const effects = new Map(
+    await Promise.all(
+      CHANNELS.map(async (channel) => [channel, await codecOf<Effect>(effectsTopic(channel))] as const),
+    ),
+  );
+  const events = await codecOf<RunEvent>(RUN_EVENTS);
+  const ports: RunnerPorts = {
+    bus,
+    codec: commands,
+    deadLetters: await createDeadLetters({ bus, registry, service: 'runner' }),
+    outbox: createOutbox({ events, effects, timers: await codecOf<TimerCommand>(TIMER_COMMANDS) }),
+    store: createRunStore(db, Date.now),
+    telemetry: startTelemetry({ service: 'runner-test' }),
+    evaluateIn: () => () => 'match',
+    now: Date.now,
+    crashPoint: () => undefined,
+  };
+  const close = async () => {
+    await db.dropDatabase();
+    await mongo.close();
+    await bus.close();
+  };
+  return { ports, bus, db, commands, events, tenantId: `t-${randomUUID()}`, close };
+}
+
+/** A chain of one wait: it sends run events and a timer, and nothing that leaves the house. */
+export const WAITING: Graph = {
+  start: 'w',
+  nodes: [{ kind: 'wait', id: 'w', durationMs: 30 * 24 * 3_600_000 }],
+  edges: [],
+};
+
+/** The start command of a run. */
+export function startCommand(tenantId: string, runId: string, graph: Graph = WAITING): RunCommand {
+  const start: StartRun = {
+    definitionId: 'd1',
+    definitionVersion: 1,
+    definitionName: 'Win',
+    dialect: 'workflows-api',
+    graph: JSON.stringify(graph),
+    module: 'opportunities',
+    triggerName: 'opportunity_won',
+    recordId: 'o1',
+    operation: 'update',
+    before: JSON.stringify({ stage: 'negotiation' }),
+    after: JSON.stringify({ stage: 'won', 'dotted.$name': 1 }),
+    positionId: 'pg:1',
+    committedAtMs: 1,
+    rootRunId: runId,
+    depth: 0,
+  };
+  return { tenantId, runId, sentAtMs: 1, start, reportEffect: null, fireTimer: null };
+}
+
+/** A batch of `upshot.run-commands`, as the bus would hand it over. */
+export function batchOf(values: readonly (Buffer | null)[]): Batch {
+  const records = values.map((value, index): BusRecord => {
+    return {
+      topic: RUN_COMMANDS,
+      partition: 0,
+      offset: BigInt(index),
+      timestampMs: 1,
+      key: Buffer.from('run'),
+      value,
+      headers: {},
+    };
+  });
+  return { topic: RUN_COMMANDS, partition: 0, records, highWatermark: BigInt(values.length) };
+}
