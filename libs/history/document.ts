@@ -14,19 +14,27 @@ export interface StepDocument extends Omit<StepHistory, 'output'> {
 export interface HistoryDocument extends Omit<RunHistory, 'runId' | 'steps'> {
   readonly _id: string;
   readonly steps: readonly StepDocument[];
+  /** The write that it comes from: tells a writer which of its many compare-and-sets were the ones that won. */
+  readonly writtenBy: string;
 }
 
-/** The document of a history. */
-export function toDocument({ runId, steps, ...run }: RunHistory): HistoryDocument {
-  return {
-    _id: runId,
-    ...run,
-    steps: steps.map((step) => ({ ...step, output: JSON.stringify(step.output) })),
-  };
+/** The most that all outputs of a run may take: a document of MongoDB ends at 16 MB. */
+const MAX_OUTPUTS_CHARS = 8_000_000;
+
+/** The document of a history, as the write `writtenBy` leaves it. Outputs beyond the bound are left out, and say so. */
+export function toDocument({ runId, steps, ...run }: RunHistory, writtenBy: string): HistoryDocument {
+  let left = MAX_OUTPUTS_CHARS;
+  const stored = steps.map((step) => {
+    const output = JSON.stringify(step.output);
+    left -= output.length;
+    return { ...step, output: left < 0 ? '{"truncated":true}' : output };
+  });
+  return { _id: runId, ...run, steps: stored, writtenBy };
 }
 
 /** The history in a document. */
-export function fromDocument({ _id, steps, ...run }: HistoryDocument): RunHistory {
+export function fromDocument(document: HistoryDocument): RunHistory {
+  const { _id, steps, writtenBy: _mark, ...run } = document;
   return {
     runId: _id,
     ...run,

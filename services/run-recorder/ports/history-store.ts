@@ -1,0 +1,80 @@
+/** Where the recorder keeps histories: one document per run, replaced only where it is still the one that was read. */
+import { randomUUID } from 'node:crypto';
+import {
+  fromDocument,
+  RUN_HISTORY,
+  toDocument,
+  type HistoryDocument,
+  type RunHistory,
+} from '@upshot/history';
+import { inStore, isDuplicateKey } from '@upshot/mongo';
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+
+/** A history as it was read (null: not there) and as it is to be. */
+export interface HistoryChange {
+  readonly before: RunHistory | null;
+  readonly after: RunHistory;
+}
+
+/** Every method may throw `store_unavailable`. */
+export interface HistoryStore {
+  load(runIds: readonly string[]): Promise<ReadonlyMap<string, RunHistory>>;
+  /** Writes each change whose history is still as it was read; returns the runs of which that was so. */
+  store(changes: readonly HistoryChange[]): Promise<ReadonlySet<string>>;
+}
+
+type Histories = Collection<HistoryDocument>;
+
+/** The store in a database. */
+export function createHistoryStore(db: Db): HistoryStore {
+  const histories: Histories = db.collection(RUN_HISTORY);
+  return {
+    async load(runIds) {
+      if (runIds.length === 0) return new Map();
+      const found = await inStore(() => histories.find({ _id: { $in: [...runIds] } }).toArray());
+      return new Map(found.map((document) => [document._id, fromDocument(document)]));
+    },
+    async store(changes) {
+      if (changes.length === 0) return new Set();
+      return inStore(() => store(histories, changes));
+    },
+  };
+}
+
+async function store(histories: Histories, changes: readonly HistoryChange[]): Promise<ReadonlySet<string>> {
+  const writtenBy = randomUUID();
+  const ids = changes.map(({ after }) => after.runId);
+  const written = await writeAll(
+    histories,
+    changes.map((change) => writeOf(change, writtenBy)),
+  );
+  if (written === changes.length) return new Set(ids);
+  // A bulk says how many of its writes won, not which: their mark does.
+  const won = histories.find({ _id: { $in: ids }, writtenBy }).project<{ _id: string }>({ _id: 1 });
+  return new Set((await won.toArray()).map(({ _id }) => _id));
+}
+
+/** How many of the writes won; less than all when another recorder was first. */
+async function writeAll(
+  histories: Histories,
+  writes: readonly AnyBulkWriteOperation<HistoryDocument>[],
+): Promise<number> {
+  try {
+    const { insertedCount, matchedCount } = await histories.bulkWrite(writes, { ordered: false });
+    return insertedCount + matchedCount;
+  } catch (thrown) {
+    if (isDuplicateKey(thrown)) return 0;
+    throw thrown;
+  }
+}
+
+function writeOf(
+  { before, after }: HistoryChange,
+  writtenBy: string,
+): AnyBulkWriteOperation<HistoryDocument> {
+  const document = toDocument(after, writtenBy);
+  if (before === null) return { insertOne: { document } };
+  const { _id, ...replacement } = document;
+  const filter = { _id, tenantId: before.tenantId, lastSeq: before.lastSeq };
+  return { replaceOne: { filter, replacement } };
+}
