@@ -9,7 +9,7 @@ const record = (...fields: object[]): AvroSchemaJson => ({ type: 'record', name:
 const field = (type: unknown, name = 'a'): object => ({ name, type });
 const array = (items: unknown): AvroSchemaJson => ({ type: 'array', items });
 const decode = (schema: AvroSchemaJson, hex: string): unknown =>
-  compileWriter(schema, bigint).decode(Buffer.from(hex, 'hex'));
+  compileWriter(schema, bigint).decode(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 /** How avsc itself, with longs as numbers, would write the value. */
 const written = (schema: object, value: unknown): string =>
@@ -36,7 +36,7 @@ describe('longs', () => {
       field('int', 'd'),
       field({ type: 'map', values: 'long' }, 'e'),
     );
-    expect(decode(schema, '02' + '04' + '0206' + '08' + '02026b0a00')).toEqual({
+    expect(decode(schema, '02 04 0206 08 02026b0a00')).toEqual({
       a: 1n,
       b: 2n,
       c: 3n,
@@ -55,8 +55,8 @@ describe('longs', () => {
 
 describe('arrays and maps', () => {
   it('are read whole, in blocks of either form', () => {
-    expect(decode(array('int'), '04' + '0204' + '03' + '02' + '0608' + '00')).toEqual([1, 2, 3, 4]);
-    expect(decode({ type: 'map', values: 'int' }, '02' + '026102' + '01' + '06' + '026204' + '00')).toEqual({
+    expect(decode(array('int'), '04 0204 03 02 0608 00')).toEqual([1, 2, 3, 4]);
+    expect(decode({ type: 'map', values: 'int' }, '02 026102 01 06 026204 00')).toEqual({
       a: 1,
       b: 2,
     });
@@ -70,9 +70,9 @@ describe('arrays and maps', () => {
     ['40 million items in five bytes', '80c48c2600'],
     ['an endless count', 'ffffffffffffffffffffffffffffffffffffffff7f'],
     ['more items than bytes', '0a0204'],
-    ['a block size that leads back', '0101' + '02' + '00'],
-    ['a string of negative length', '0203' + '00'],
-    ['a string of 2 GB', '02' + '8080808010' + '00'],
+    ['a block size that leads back', '0101 02 00'],
+    ['a string of negative length', '0203 00'],
+    ['a string of 2 GB', '02 8080808010 00'],
     ['a string that is cut off', '020a61'],
   ])('refuse %s', (_case, hex) => {
     for (const schema of [array('string'), { type: 'map', values: 'string' }]) {
@@ -90,14 +90,11 @@ describe('arrays and maps', () => {
   });
   it('may hold the record that they are part of', () => {
     const schema = record(field('int'), field(array('R'), 'b'));
-    expect(decode(schema, '02' + '02' + '0400' + '00')).toEqual({ a: 1, b: [{ a: 2, b: [] }] });
+    expect(decode(schema, '02 02 0400 00')).toEqual({ a: 1, b: [{ a: 2, b: [] }] });
   });
   it('keep a map key __proto__ as a key', () => {
     const schema = { type: 'map', values: { type: 'map', values: 'string' } };
-    const value = decode(
-      schema,
-      '02' + '12' + Buffer.from('__proto__').toString('hex') + '0202610278' + '0000',
-    );
+    const value = decode(schema, '02 12' + Buffer.from('__proto__').toString('hex') + '0202610278 0000');
     expect(Object.keys(Object(value))).toEqual(['__proto__']);
     expect(Reflect.get({}, 'a')).toBeUndefined();
   });

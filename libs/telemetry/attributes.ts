@@ -36,4 +36,4 @@ export const ATTRIBUTES = {
 export type AttributeName = (typeof ATTRIBUTES)[keyof typeof ATTRIBUTES];
 
 /** Attributes by their names on the wire, e.g. `{ [ATTRIBUTES.runId]: runId }`; any other name is a type error. */
-export type Attributes = { readonly [Name in AttributeName]?: string | number | boolean };
+export type Attributes = { readonly [Name in AttributeName]?: string | number | boolean | undefined };

@@ -1,12 +1,14 @@
 /** One JSON line per event on stdout, with the ids of its trace and without secrets. */
-import { UpshotError } from '@upshot/errors';
+import { trace } from '@opentelemetry/api';
+import { pino } from 'pino';
+import { errorFields } from './error-fields.ts';
 
 /** What a line carries beside its message; never a record's key or value. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** Where events are told. An error goes into the field `error`. */
+/** Where events are told. An error goes into the field `error`; the message is one that never changes. */
 export interface Logger {
   debug(fields: LogFields, message: string): void;
   info(fields: LogFields, message: string): void;
@@ -17,14 +19,43 @@ export interface Logger {
 /** How a logger is made. */
 export interface LoggerOptions {
   readonly service: string;
+  /** The least important level that is written (default `info`). */
   readonly level?: LogLevel | undefined;
   /** Where lines go (default stdout). */
   readonly write?: (line: string) => void;
 }
 
-/** A logger of `service`. */
+/** Fields that may hold secrets or personal data, wherever a careless line puts them. */
+const REDACTED = [
+  'apiKey',
+  'authorization',
+  'body',
+  'cookie',
+  'email',
+  'headers',
+  'password',
+  'payload',
+  'phone',
+  'recordKey',
+  'secret',
+  'to',
+  'token',
+  'value',
+];
+
+/** A logger of `service`. Each line has level, time, service, msg, and trace_id and span_id inside a stage. */
 export function createLogger(options: LoggerOptions): Logger {
-  throw new UpshotError('internal', `no logger yet (${options.service})`);
+  const settings = {
+    level: options.level ?? 'info',
+    base: { service: options.service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { error: errorFields, err: errorFields },
+    redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+    mixin: traceFields,
+  };
+  const { write } = options;
+  return write ? pino(settings, { write }) : pino(settings);
 }
 
 /** The same logger for rooms that take the message first (the bus). */
@@ -37,4 +68,9 @@ export function messageFirst(log: Logger): {
     warn: (message, fields = {}) => log.warn(fields, message),
     error: (message, fields = {}) => log.error(fields, message),
   };
+}
+
+function traceFields(): Record<string, string> {
+  const spanContext = trace.getActiveSpan()?.spanContext();
+  return spanContext ? { trace_id: spanContext.traceId, span_id: spanContext.spanId } : {};
 }
