@@ -1,47 +1,31 @@
 /** The recorder's process: connects its engines and takes its share of the run events. */
-import { connectRegistry } from '@upshot/avro';
-import { connectBus } from '@upshot/bus';
-import { connectMongo } from '@upshot/mongo';
+import { connectMongo, inStore } from '@upshot/mongo';
+import { RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { runService, type RunningService, type ServiceKit } from '@upshot/service';
-import { messageFirst } from '@upshot/telemetry';
+import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
-import { openRecorder, RECORDER_NAMES } from './open-recorder.ts';
+import { openRecorder, RECORDER_GROUP } from './open-recorder.ts';
 import { connectRedis } from './ports/redis.ts';
-
-const { group } = RECORDER_NAMES;
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
   const { log, telemetry } = kit;
-  const bus = await kit.waitFor('kafka', () =>
-    connectBus({
-      brokers: settings.UPSHOT_KAFKA_BROKERS,
-      clientId: group,
-      log: messageFirst(log),
-      onStall: (details) => kit.fail(details),
-    }),
-  );
+  const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
+  const { bus, deadLetters, codecOf } = await connectStream(kit, { brokers, registryUrl });
+  const codec = await codecOf<RunEvent>(RUN_EVENTS);
   const mongo = await kit.waitFor('mongo', () =>
-    connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: group }),
+    connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: RECORDER_GROUP }),
   );
+  const { db } = mongo;
   const redis = connectRedis(settings.UPSHOT_REDIS_URL, log);
-  const registry = connectRegistry({ url: settings.UPSHOT_REGISTRY_URL });
   const crashPoint = (name: string) => kit.crashPoint(name);
-  const engines = { bus, registry, db: mongo.db, redis, telemetry, log, crashPoint };
-  const consumer = await kit.waitFor('registry', () => openRecorder(engines));
-  const endLag = telemetry.metrics.observeLag(group, () => {
-    const { lagRecords: records, lagSeconds: seconds } = consumer.health();
-    return { records, seconds };
-  });
+  const engines = { bus, codec, deadLetters, db, redis, telemetry, log, crashPoint };
+  const consumer = await kit.waitFor('mongo', () => openRecorder(engines));
+  const watched = watchConsumer(kit, RECORDER_GROUP, consumer);
+  const ping = () => inStore(() => db.command({ ping: 1 }));
   return {
-    checks: [
-      {
-        name: 'group',
-        check: () => ({ ready: consumer.health().assigned, reason: 'waiting for the group' }),
-      },
-    ],
+    checks: [watched.check, { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) }],
     async stop() {
-      endLag();
-      await consumer.stop();
+      await watched.stop();
       await bus.close();
       redis.disconnect();
       await mongo.close();

@@ -1,10 +1,10 @@
-/** Puts the recorder together over its engines, and takes its share of the run events. */
-import { codec, type Registry } from '@upshot/avro';
+/** Puts the recorder together over what it is connected to, and takes its share of the run events. */
+import type { Codec } from '@upshot/avro';
 import type { Bus, Consumer } from '@upshot/bus';
-import { createDeadLetters } from '@upshot/dead-letters';
+import type { DeadLetters } from '@upshot/dead-letters';
 import { historyIndexes } from '@upshot/history';
 import { ensureIndexes } from '@upshot/mongo';
-import { DEAD_LETTERS, RUN_EVENTS, schemaOfTopic, subjectOf, type RunEvent } from '@upshot/schemas';
+import { RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import type { Logger, Telemetry } from '@upshot/telemetry';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
@@ -13,8 +13,9 @@ import { createHistoryStore } from './ports/history-store.ts';
 import { recordEvents, type RecorderPorts } from './topology.ts';
 
 export interface RecorderEngines {
-  readonly bus: Bus;
-  readonly registry: Registry;
+  readonly bus: Pick<Bus, 'consumeBatches'>;
+  readonly codec: Pick<Codec<RunEvent>, 'decode'>;
+  readonly deadLetters: DeadLetters;
   readonly db: Db;
   readonly redis: Redis;
   readonly telemetry: Telemetry;
@@ -24,50 +25,29 @@ export interface RecorderEngines {
 
 /** Names that tests choose for themselves. */
 export interface RecorderNames {
-  readonly group: string;
-  readonly events: string;
-  readonly deadLetters: string;
+  readonly group?: string;
+  readonly events?: string;
 }
 
-export const RECORDER_NAMES: RecorderNames = {
-  group: 'upshot.run-recorder',
-  events: RUN_EVENTS,
-  deadLetters: DEAD_LETTERS,
-};
+export const RECORDER_GROUP = 'upshot.run-recorder';
 
-/** What the recorder's stages work with. Throws as the registry and MongoDB do where they are away. */
-export async function openPorts(engines: RecorderEngines, names = RECORDER_NAMES): Promise<RecorderPorts> {
-  const { bus, registry, db, redis, telemetry, log, crashPoint } = engines;
-  await ensureIndexes(db, historyIndexes);
-  return {
-    codec: await codec<RunEvent>(registry, {
-      subject: subjectOf(RUN_EVENTS),
-      schema: schemaOfTopic(RUN_EVENTS),
-    }),
-    deadLetters: await createDeadLetters({
-      bus,
-      registry,
-      service: 'run-recorder',
-      metrics: telemetry.metrics,
-      topic: names.deadLetters,
-    }),
-    store: createHistoryStore(db),
-    counters: createCounters(redis, db, log),
-    telemetry,
-    log,
-    now: Date.now,
-    crashPoint,
-  };
+/** What the recorder's stages work with. */
+export function recorderPorts({ db, redis, ...engines }: Omit<RecorderEngines, 'bus'>): RecorderPorts {
+  const store = createHistoryStore(db);
+  const counters = createCounters(redis, db, engines.log);
+  return { ...engines, store, counters, now: Date.now };
 }
 
-/** Records until it is stopped. */
-export async function openRecorder(engines: RecorderEngines, names = RECORDER_NAMES): Promise<Consumer> {
-  const ports = await openPorts(engines, names);
-  // What was missed while no recorder ran is made up for before the first batch.
+/** Records until it is stopped. Throws as MongoDB and Kafka do where they are away. */
+export async function openRecorder(engines: RecorderEngines, names: RecorderNames = {}): Promise<Consumer> {
+  const { group = RECORDER_GROUP, events = RUN_EVENTS } = names;
+  const ports = recorderPorts(engines);
+  await ensureIndexes(engines.db, historyIndexes);
+  // What was stored and not counted by a recorder that died is made up for before the first batch.
   await ports.counters.count([]);
   return engines.bus.consumeBatches({
-    group: names.group,
-    topics: [names.events],
+    group,
+    topics: [events],
     onBatch: (batch) => recordEvents(batch, ports),
   });
 }

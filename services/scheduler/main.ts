@@ -1,49 +1,36 @@
 /** The scheduler's process: connects its engines, takes its share of the timer commands, fires what is due. */
-import { connectRegistry } from '@upshot/avro';
-import { connectBus } from '@upshot/bus';
 import { connectMongo } from '@upshot/mongo';
+import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
 import { runService, type RunningService, type ServiceKit } from '@upshot/service';
-import { messageFirst } from '@upshot/telemetry';
+import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
-import { openScheduler, SCHEDULER_GROUP, type Scheduler } from './open-scheduler.ts';
+import { openScheduler, SCHEDULER_GROUP } from './open-scheduler.ts';
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
   const { log, telemetry } = kit;
-  const bus = await kit.waitFor('kafka', () =>
-    connectBus({
-      brokers: settings.UPSHOT_KAFKA_BROKERS,
-      clientId: SCHEDULER_GROUP,
-      log: messageFirst(log),
-      onStall: (details) => kit.fail(details),
-    }),
-  );
+  const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
+  const { bus, deadLetters, codecOf } = await connectStream(kit, { brokers, registryUrl });
+  const codec = await codecOf<TimerCommand>(TIMER_COMMANDS);
+  const commands = await codecOf<RunCommand>(RUN_COMMANDS);
   const mongo = await kit.waitFor('mongo', () =>
     connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: SCHEDULER_GROUP }),
   );
-  const registry = connectRegistry({ url: settings.UPSHOT_REGISTRY_URL });
   const crashPoint = (name: string) => kit.crashPoint(name);
-  const engines = { bus, registry, db: mongo.db, telemetry, log, crashPoint };
-  const scheduler = await kit.waitFor('registry', () => openScheduler(engines));
-  const endLag = telemetry.metrics.observeLag(SCHEDULER_GROUP, () => {
-    const { lagRecords: records, lagSeconds: seconds } = scheduler.consumer.health();
-    return { records, seconds };
-  });
+  const engines = { bus, codec, commands, deadLetters, db: mongo.db, telemetry, log, crashPoint };
+  const { consumer, loop } = await kit.waitFor('mongo', () => openScheduler(engines));
+  const watched = watchConsumer(kit, SCHEDULER_GROUP, consumer);
   return {
-    checks: checksOf(scheduler),
+    checks: [
+      watched.check,
+      { name: 'timers', check: () => ({ ready: loop.failure() === null, reason: loop.failure() ?? '' }) },
+    ],
     async stop() {
-      endLag();
-      await scheduler.stop();
+      await watched.stop();
+      await loop.stop();
       await bus.close();
       await mongo.close();
     },
   };
-}
-
-function checksOf({ consumer, loop }: Scheduler): RunningService['checks'] {
-  return [
-    { name: 'group', check: () => ({ ready: consumer.health().assigned, reason: 'waiting for the group' }) },
-    { name: 'timers', check: () => ({ ready: loop.failure() === null, reason: loop.failure() ?? '' }) },
-  ];
 }
 
 const settings = config();

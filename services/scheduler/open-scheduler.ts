@@ -1,17 +1,9 @@
-/** Puts the scheduler together over its engines: takes its share of the timer commands, and fires what is due. */
-import { codec, type Registry } from '@upshot/avro';
+/** Puts the scheduler together over what it is connected to: takes its share of the commands, and fires what is due. */
+import type { Codec } from '@upshot/avro';
 import type { Bus, Consumer } from '@upshot/bus';
-import { createDeadLetters } from '@upshot/dead-letters';
+import type { DeadLetters } from '@upshot/dead-letters';
 import { ensureIndexes } from '@upshot/mongo';
-import {
-  DEAD_LETTERS,
-  RUN_COMMANDS,
-  schemaOfTopic,
-  subjectOf,
-  TIMER_COMMANDS,
-  type RunCommand,
-  type TimerCommand,
-} from '@upshot/schemas';
+import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
 import type { Logger, Telemetry } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
 import { startFiringLoop, type FiringLoop } from './firing-loop.ts';
@@ -21,8 +13,10 @@ import { timerCollections } from './ports/timer.ts';
 import { fireDue, keepTimers } from './topology.ts';
 
 export interface SchedulerEngines {
-  readonly bus: Bus;
-  readonly registry: Registry;
+  readonly bus: Pick<Bus, 'send' | 'consumeBatches'>;
+  readonly codec: Pick<Codec<TimerCommand>, 'decode'>;
+  readonly commands: Pick<Codec<RunCommand>, 'encode'>;
+  readonly deadLetters: DeadLetters;
   readonly db: Db;
   readonly telemetry: Telemetry;
   readonly log: Logger;
@@ -32,66 +26,42 @@ export interface SchedulerEngines {
 /** Names that tests choose for themselves, and times that they shorten. */
 export interface SchedulerOptions extends ClaimOptions {
   readonly group?: string;
-  readonly timers?: string;
-  readonly commands?: string;
-  readonly deadLetters?: string;
+  readonly timersTopic?: string;
+  readonly commandsTopic?: string;
   readonly longestSleepMs?: number;
 }
 
 export interface Scheduler {
   readonly consumer: Consumer;
   readonly loop: FiringLoop;
-  /** Stops taking timers and firing them; what is in hand is finished. */
-  stop(): Promise<void>;
 }
 
 export const SCHEDULER_GROUP = 'upshot.scheduler';
 
-/** Schedules until it is stopped. Throws as the registry and MongoDB do where they are away. */
+/** Schedules until both its parts are stopped. Throws as MongoDB and Kafka do where they are away. */
 export async function openScheduler(
   engines: SchedulerEngines,
   options: SchedulerOptions = {},
 ): Promise<Scheduler> {
-  const { bus, registry, db, telemetry, log, crashPoint } = engines;
-  const { group = SCHEDULER_GROUP, timers = TIMER_COMMANDS, commands = RUN_COMMANDS } = options;
-  await ensureIndexes(db, timerCollections);
-  const codecOf = <T>(topic: string) =>
-    codec<T>(registry, { subject: subjectOf(topic), schema: schemaOfTopic(topic) });
-  const claims = createClaims(db, options);
-  const common = { telemetry, now: Date.now, crashPoint };
-  const firing = {
-    ...common,
-    claims,
-    bus,
-    commands: await codecOf<RunCommand>(RUN_COMMANDS),
-    commandsTopic: commands,
-  };
-  const keeping = {
-    ...common,
-    codec: await codecOf<TimerCommand>(TIMER_COMMANDS),
-    deadLetters: await createDeadLetters({
-      bus,
-      registry,
-      service: 'scheduler',
-      metrics: telemetry.metrics,
-      topic: options.deadLetters ?? DEAD_LETTERS,
-    }),
-    store: createTimerStore(db),
-    wake: () => loop.wake(),
-  };
-  const loop = startFiringLoop({ ...options, fire: () => fireDue(firing), claims, log });
-  const consumer = await bus
-    .consumeBatches({ group, topics: [timers], onBatch: (batch) => keepTimers(batch, keeping) })
-    .catch(async (thrown: unknown) => {
-      await loop.stop();
-      throw thrown;
-    });
-  return {
-    consumer,
-    loop,
-    async stop() {
-      await consumer.stop();
-      await loop.stop();
-    },
-  };
+  const { group = SCHEDULER_GROUP, timersTopic = TIMER_COMMANDS } = options;
+  await ensureIndexes(engines.db, timerCollections);
+  const loop = startFiring(engines, options);
+  const store = createTimerStore(engines.db);
+  const ports = { ...engines, store, wake: () => loop.wake(), now: Date.now };
+  try {
+    const onBatch = (batch: Parameters<typeof keepTimers>[0]) => keepTimers(batch, ports);
+    const consumer = await engines.bus.consumeBatches({ group, topics: [timersTopic], onBatch });
+    return { consumer, loop };
+  } catch (thrown) {
+    await loop.stop();
+    throw thrown;
+  }
+}
+
+/** Only the firing half. */
+export function startFiring(engines: Omit<SchedulerEngines, 'codec'>, options: SchedulerOptions): FiringLoop {
+  const { commandsTopic = RUN_COMMANDS } = options;
+  const claims = createClaims(engines.db, options);
+  const ports = { ...engines, claims, commandsTopic, now: Date.now };
+  return startFiringLoop({ ...options, fire: () => fireDue(ports), claims, log: engines.log });
 }
