@@ -18,6 +18,7 @@ const PRINTABLE = /^[\x20-\x7e]*$/u;
 export function contextToHeaders(context: Context): Record<string, string> {
   const headers: Record<string, string> = {};
   propagator.inject(context, headers, defaultTextMapSetter);
+  if (headers['tracestate'] === '') delete headers['tracestate'];
   return headers;
 }
 
