@@ -23,6 +23,14 @@ export interface LocalConfig {
   readonly egressAllow: string | undefined;
   /** `processes` forbids Docker, `docker` insists on it; undefined takes what answers (tests only). */
   readonly engineKind: 'processes' | 'docker' | undefined;
+  /** What the CRM's tables mean (`UPSHOT_MAPPING_FILE`). */
+  readonly mappingFile: string;
+  /** The CRM's database and the registry as Kafka Connect reaches them, where that is another way (containers). */
+  readonly fromConnect: { readonly crmUrl: string; readonly registryUrl: string } | undefined;
+  /** A mail server other than the local catcher (`UPSHOT_SMTP_URL`). */
+  readonly smtpUrl: string | undefined;
+  /** The operator's other `UPSHOT_…` variables, for the services that read them. */
+  readonly serviceSettings: Readonly<Record<string, string>>;
   readonly isRoot: boolean;
   readonly java: string;
   /** What children inherit: PATH, TZ, OTEL_* and so on, without npm's own variables. */
@@ -46,9 +54,13 @@ export function readConfig(env: Environment = process.env): LocalConfig {
     engineUrls: readEngineUrls(env),
     egressAllow: env['UPSHOT_EGRESS_ALLOW'] || undefined,
     engineKind: readKind(env),
+    mappingFile: resolve(root, env['UPSHOT_MAPPING_FILE'] || 'deploy/crm/source-mapping.yaml'),
+    fromConnect: readFromConnect(env),
+    smtpUrl: env['UPSHOT_SMTP_URL'] || undefined,
+    serviceSettings: pick(env, (name) => name.startsWith('UPSHOT_')),
     isRoot: process.getuid?.() === 0,
     java: javaHome ? join(javaHome, 'bin', 'java') : 'java',
-    inherited: inherit(env),
+    inherited: pick(env, (name) => !/^(npm_|VITEST|UPSHOT_)/i.test(name)),
   };
 }
 
@@ -72,10 +84,15 @@ function readKind(env: Environment): 'processes' | 'docker' | undefined {
   return parsed.data;
 }
 
-function inherit(env: Environment): Record<string, string> {
+function readFromConnect(env: Environment): LocalConfig['fromConnect'] {
+  const [crmUrl, registryUrl] = [env['UPSHOT_CRM_URL_FROM_CONNECT'], env['UPSHOT_REGISTRY_URL_FROM_CONNECT']];
+  return crmUrl && registryUrl ? { crmUrl, registryUrl } : undefined;
+}
+
+function pick(env: Environment, wanted: (name: string) => boolean): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !/^(npm_|VITEST|UPSHOT_)/i.test(name)) kept[name] = value;
+    if (value !== undefined && wanted(name)) kept[name] = value;
   }
   return kept;
 }

@@ -1,0 +1,25 @@
+/** What lies between engines and services. */
+import { compatibilityStep } from './compatibility.ts';
+import { crmStep } from './crm.ts';
+import { keysStep } from './keys.ts';
+import { schemasStep } from './schemas.ts';
+import type { PrepareContext, Step } from './step.ts';
+
+/** Stages one after the other; the steps of a stage side by side. */
+export const STAGES: readonly (readonly Step[])[] = [
+  [compatibilityStep, keysStep],
+  [schemasStep, crmStep],
+];
+
+/** Does every step; the first failure ends it. */
+export async function prepare(context: PrepareContext): Promise<void> {
+  for (const stage of STAGES) {
+    await Promise.all(stage.map((step) => runStep(step, context)));
+  }
+}
+
+async function runStep(step: Step, context: PrepareContext): Promise<void> {
+  const begun = performance.now();
+  await step.run(context);
+  context.say(`${step.name} after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+}
