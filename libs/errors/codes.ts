@@ -11,6 +11,8 @@ export const CODES = {
   bus_unavailable: { retry: 'later', meaning: 'Kafka does not answer.' },
   config_invalid: { retry: 'never', meaning: 'A setting is missing or wrong.' },
   conflict: { retry: 'now', meaning: 'Another process changed the document first.' },
+  connect_unavailable: { retry: 'later', meaning: 'Kafka Connect does not answer.' },
+  connector_failed: { retry: 'later', meaning: 'The connector that streams the CRM does not run.' },
   crm_unavailable: { retry: 'later', meaning: 'The CRM database does not answer.' },
   crm_refused: { retry: 'never', meaning: 'The CRM database refused the write.' },
   definition_invalid: { retry: 'never', meaning: 'A definition breaks its schema.' },
