@@ -29,7 +29,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.e2e.test.ts'],
           exclude,
-          globalSetup: ['deploy/local/testing/upshot.ts'],
+          globalSetup: ['e2e/support/otlp-setup.ts', 'deploy/local/testing/upshot.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
           fileParallelism: false,

@@ -7,7 +7,6 @@ import type { Command } from '@upshot/flow';
 import type { RunCommand } from '@upshot/schemas';
 import {
   contextFromHeaders,
-  linkFrom,
   recordedStage,
   ATTRIBUTES,
   type Context,
@@ -65,10 +64,8 @@ async function read(record: BusRecord, ports: DecodeCommandsPorts) {
   if (record.value === null) throw new UpshotError('record_invalid', 'a command without a value');
   const message = await ports.codec.decode(record.value);
   const command = commandOf(message);
-  const link = linkFrom({ traceparent: record.headers['linked-traceparent'] });
   const context = recordedStage(ports.telemetry, 'decode-command', {
     parent: contextFromHeaders(record.headers),
-    links: link === undefined ? [] : [link],
     attributes: {
       [ATTRIBUTES.tenantId]: message.tenantId,
       [ATTRIBUTES.runId]: message.runId,
