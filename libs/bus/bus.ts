@@ -1,4 +1,5 @@
 /** The bus as every service sees it: records in, records out, and nothing of the client library behind it. */
+import type { Socket } from 'node:net';
 
 /** One Kafka entry, read. */
 export interface BusRecord {
@@ -139,6 +140,12 @@ export interface Bus {
 /** Fields of a log line; never a record's key or value. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
+/** Opens a connection to a broker and calls `connected` once it stands: for tunnels, and for tests that break them. */
+export type OpenSocket = (
+  address: { readonly host: string; readonly port: number },
+  connected: () => void,
+) => Socket;
+
 /** Where the bus says what happens to it. */
 export interface BusLog {
   /** Also gets what the client library says of its retries. */
@@ -178,4 +185,5 @@ export interface BusOptions {
   readonly onStall?: (details: { readonly group: string }) => void;
   readonly log?: BusLog;
   readonly timings?: BusTimings;
+  readonly openSocket?: OpenSocket;
 }

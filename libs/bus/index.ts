@@ -13,6 +13,7 @@ export type {
   Follower,
   FollowOptions,
   LogFields,
+  OpenSocket,
   OutgoingRecord,
   RecordOptions,
   TopicSpec,

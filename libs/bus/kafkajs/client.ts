@@ -1,6 +1,6 @@
 /** Makes kafkajs clients, with every setting that the bus relies on; loading it registers the codecs. */
 import kafkajs, { type Kafka } from 'kafkajs';
-import type { BusLog } from '../bus.ts';
+import type { BusLog, OpenSocket } from '../bus.ts';
 import { registerCodecs } from './codecs.ts';
 import { quietLogCreator } from './log.ts';
 
@@ -23,10 +23,11 @@ export interface ClientOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
   readonly log: BusLog;
+  readonly openSocket?: OpenSocket | undefined;
 }
 
 /** A new client. Consumers of one group must not share one: kafkajs keeps committed offsets per client and group. */
-export function createClient({ brokers, clientId, log }: ClientOptions): Kafka {
+export function createClient({ brokers, clientId, log, openSocket }: ClientOptions): Kafka {
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
@@ -35,6 +36,9 @@ export function createClient({ brokers, clientId, log }: ClientOptions): Kafka {
     enforceRequestTimeout: true,
     retry: CLIENT_RETRY,
     logLevel: log.debug === undefined ? kafkajs.logLevel.NOTHING : kafkajs.logLevel.WARN,
+    ...(openSocket === undefined
+      ? {}
+      : { socketFactory: ({ host, port, onConnect }) => openSocket({ host, port }, onConnect) }),
     logCreator: quietLogCreator(log),
   });
 }

@@ -14,7 +14,7 @@ import { BusAdmin } from './admin.ts';
 import { batchPlan } from './batch-consumer.ts';
 import { createClient } from './client.ts';
 import { startFollower } from './follower.ts';
-import { GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
+import { GroupConsumer, type SharedOptions } from './group-consumer.ts';
 import { silentLog } from './log.ts';
 import { BusProducer } from './producer.ts';
 import { recordPlan } from './record-consumer.ts';
@@ -30,17 +30,17 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
 
 class KafkajsBus implements Bus {
   readonly #options: BusOptions;
-  readonly #shared: Pick<GroupConsumerOptions, 'brokers' | 'clientId' | 'log' | 'timings' | 'onStopped'>;
+  readonly #shared: SharedOptions;
   readonly #admin: BusAdmin;
   readonly #producer: BusProducer;
   readonly #running = new Set<Consumer>();
 
   constructor(options: BusOptions) {
     this.#options = options;
-    const { brokers, clientId, log = silentLog } = options;
+    const { brokers, clientId, log = silentLog, openSocket } = options;
     const timings = decideTimings(options.timings);
     const onStopped = (consumer: Consumer): void => void this.#running.delete(consumer);
-    this.#shared = { brokers, clientId, log, timings, onStopped };
+    this.#shared = { brokers, clientId, log, openSocket, timings, onStopped };
     this.#admin = new BusAdmin(createClient(this.#shared), log);
     this.#producer = new BusProducer({ ...this.#shared, sendTimeoutMs: timings.sendTimeoutMs });
   }

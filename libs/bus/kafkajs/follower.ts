@@ -2,17 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { BusRecord, FollowOptions, Follower } from '../bus.ts';
 import type { BusAdmin } from './admin.ts';
-import { GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
+import { GroupConsumer, type SharedOptions } from './group-consumer.ts';
 import { partitionKey, type Seat, type TopicPartition } from './seat.ts';
 import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
-
-type Shared = Pick<GroupConsumerOptions, 'brokers' | 'clientId' | 'log' | 'timings' | 'onStopped'>;
 
 /** Starts to follow; `ready` resolves when the records that exist now have been handed over. */
 export async function startFollower(
   options: FollowOptions,
   admin: BusAdmin,
-  shared: Shared,
+  shared: SharedOptions,
 ): Promise<Follower & { readonly consumer: GroupConsumer }> {
   const progress = await Progress.upTo(options.topics, admin);
   const consumer = new GroupConsumer({

@@ -1,5 +1,5 @@
 /** A running consumer: a member of the group, the work of its present generation, and a watchdog over both. */
-import type { BusLog, Consumer, ConsumerHealth } from '../bus.ts';
+import type { Consumer, ConsumerHealth } from '../bus.ts';
 import type { ClientOptions } from './client.ts';
 import { Generation, type Leftovers } from './generation.ts';
 import { healthOf } from './health.ts';
@@ -9,17 +9,20 @@ import type { Timings } from './timings.ts';
 import { Watchdog } from './watchdog.ts';
 import type { WorkPlan } from './work-plan.ts';
 
-export interface GroupConsumerOptions extends ClientOptions {
+/** What all consumers of one bus have in common. */
+export interface SharedOptions extends ClientOptions {
+  readonly timings: Timings;
+  onStopped(consumer: Consumer): void;
+}
+
+export interface GroupConsumerOptions extends SharedOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly fromBeginning: boolean;
   readonly plan: WorkPlan;
-  readonly timings: Timings;
-  readonly log: BusLog;
   /** Records of the topics that the group hasn't committed. */
   lag(): Promise<bigint>;
   onStall(): void;
-  onStopped(consumer: Consumer): void;
   /** Where a follower begins, which has no committed offset to go by. */
   onJoined?(seat: Seat, partitions: readonly TopicPartition[]): void;
 }

@@ -1,0 +1,108 @@
+/** What each test of the contract works with: buses, topics and groups of its own, cleared away afterwards. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, vi } from 'vitest';
+import type { Bus, BusOptions, BusRecord, OutgoingRecord } from '../bus.ts';
+
+/** Connects the adapter under test; the harness knows the brokers. */
+export type Connect = (options: Omit<BusOptions, 'brokers'>) => Promise<Bus>;
+
+/** One thing that every adapter must hold. */
+export interface Case {
+  readonly name: string;
+  readonly run: (rig: Rig) => Promise<void>;
+}
+
+/** Short enough for a test, long enough for a busy machine. */
+export const QUICK = {
+  sessionTimeoutMs: 3_000,
+  heartbeatMs: 300,
+  maxWaitMs: 100,
+  metadataMaxAgeMs: 1_000,
+  backoffMs: { first: 20, longest: 200 },
+} as const;
+
+export class Rig {
+  readonly #connect: Connect;
+  readonly #buses: Bus[] = [];
+
+  constructor(connect: Connect) {
+    this.#connect = connect;
+  }
+
+  /** A bus with short waiting times, closed after the test. */
+  async bus(options: Partial<BusOptions> = {}): Promise<Bus> {
+    const timings = { ...QUICK, ...options.timings };
+    const bus = await this.#connect({ clientId: `contract-${short()}`, ...options, timings });
+    this.#buses.push(bus);
+    return bus;
+  }
+
+  /** A new topic. */
+  async topic(bus: Bus, partitions = 1, config: Readonly<Record<string, string>> = {}): Promise<string> {
+    const name = unused('topic');
+    await bus.ensureTopics([{ name, partitions, config }]);
+    return name;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#buses.splice(0).map(async (bus) => bus.close()));
+  }
+}
+
+/** A rig for the tests of the surrounding suite. */
+export function useRig(connect: Connect): Rig {
+  const rig = new Rig(connect);
+  afterEach(async () => rig.close());
+  return rig;
+}
+
+/** A name that nobody has. */
+export function unused(kind: string): string {
+  return `contract.${kind}.${short()}`;
+}
+
+/** Retries the assertions until they hold; how long it takes is not judged. */
+export async function eventually(assertions: () => void | Promise<void>): Promise<void> {
+  await vi.waitFor(assertions, { timeout: 40_000, interval: 25 });
+}
+
+/** `count` records with keys in turn; the value is the number, from 0. */
+export function numbered(topic: string, count: number, keys = 10): OutgoingRecord[] {
+  return Array.from({ length: count }, (_, index) => ({
+    topic,
+    key: `key-${index % keys}`,
+    value: Buffer.from(String(index)),
+  }));
+}
+
+/** The number that `numbered` wrote. */
+export function numberOf(record: BusRecord): number {
+  return Number(record.value?.toString());
+}
+
+/** Each key's numbers ascend. */
+export function expectOrderPerKey(records: readonly BusRecord[]): void {
+  const last = new Map<string, number>();
+  for (const record of records) {
+    const key = record.key?.toString() ?? '';
+    expect(numberOf(record)).toBeGreaterThan(last.get(key) ?? -1);
+    last.set(key, numberOf(record));
+  }
+}
+
+/** All numbers from 0 to `count`, in whatever order, each at least once. */
+export function expectAll(records: readonly BusRecord[], count: number): void {
+  expect([...new Set(records.map(numberOf))].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: count }, (_, index) => index),
+  );
+}
+
+/** A promise and its resolver, under names that read in a test. */
+export function gate(): { readonly opened: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: () => resolve() };
+}
+
+function short(): string {
+  return randomUUID().slice(0, 8);
+}
