@@ -1,0 +1,42 @@
+/** The mirror's process: connects its engines and takes its share of the change topics. */
+import { createDecoder } from '@upshot/cdc';
+import { readMappingFile } from '@upshot/mapping';
+import { connectMongo, inStore } from '@upshot/mongo';
+import { runService, type RunningService, type ServiceKit } from '@upshot/service';
+import { connectStream, watchConsumer } from '@upshot/stream';
+import { config, type Config } from './config.ts';
+import { MIRROR_GROUP, openMirror } from './open-mirror.ts';
+
+async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
+  const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
+  const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
+  const { bus, registry } = await connectStream(kit, { brokers, registryUrl });
+  const decoder = createDecoder({ schemaById: (id) => registry.schemaById(id) });
+  const mongo = await kit.waitFor('mongo', () =>
+    connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: MIRROR_GROUP }),
+  );
+  const { db } = mongo;
+  const crashPoint = (name: string) => kit.crashPoint(name);
+  const engines = { bus, decoder, mapping, db, telemetry: kit.telemetry, crashPoint };
+  const consumer = await kit.waitFor('mongo', () => openMirror(engines));
+  const watched = watchConsumer(kit, MIRROR_GROUP, consumer);
+  const ping = () => inStore(() => db.command({ ping: 1 }));
+  return {
+    checks: [watched.check, { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) }],
+    async stop() {
+      await watched.stop();
+      await bus.close();
+      await mongo.close();
+    },
+  };
+}
+
+const settings = config();
+await runService({
+  name: 'mirror',
+  healthPort: settings.UPSHOT_HEALTH_PORT,
+  logLevel: settings.UPSHOT_LOG_LEVEL,
+  otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+  crashAt: settings.UPSHOT_CRASH_AT,
+  start: (kit) => start(kit, settings),
+});
