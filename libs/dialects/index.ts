@@ -1,0 +1,18 @@
+/** Dialects: each a parse and a print over the one native form, in an explicit list. */
+import type { DialectModule } from './dialect.ts';
+import { workflowsApi } from './workflows-api/index.ts';
+
+export type {
+  DialectModule,
+  DialectProblem,
+  ParseContext,
+  Parsed,
+  ProblemCode,
+  StoredDefinition,
+} from './dialect.ts';
+export { MAX_BODY_DEPTH, type JsonObject } from './shared/json.ts';
+export { fieldOf, pointerOf, type Path } from './shared/path.ts';
+export { workflowsApi };
+
+/** Every dialect. */
+export const DIALECT_MODULES: readonly DialectModule[] = [workflowsApi];

@@ -1,0 +1,63 @@
+/** Checks the config of an action: its shape, the fields that it names, its templates. */
+import { ACTION_CONFIGS } from '@upshot/actions';
+import type { ActionName } from '@upshot/definitions';
+import { resolveField, type ModuleMapping } from '@upshot/mapping';
+import type { FieldValue } from '@upshot/values';
+import { isJsonList, isJsonObject, type JsonObject } from '../shared/json.ts';
+import type { Path } from '../shared/path.ts';
+import { quoted } from '../shared/read.ts';
+import type { Report } from '../shared/report.ts';
+import { templateProblem } from '../shared/template-problem.ts';
+import { reportIssues } from '../shared/zod-problems.ts';
+import type { FilterScope } from './read-filters.ts';
+
+/** Reports whatever would keep the action from being carried out. */
+export function readConfig(action: ActionName, config: JsonObject, path: Path, scope: FilterScope): void {
+  const parsed = ACTION_CONFIGS[action].schema.safeParse(config);
+  if (!parsed.success) reportIssues(parsed.error, path, scope.report);
+  else if (scope.mapping !== null) checkColumns(action, config, path, scope.mapping, scope.report);
+  checkTemplates(config, path, scope.report);
+}
+
+function checkColumns(
+  action: ActionName,
+  config: JsonObject,
+  path: Path,
+  mapping: ModuleMapping,
+  report: Report,
+): void {
+  const { module, roles } = mapping;
+  if (action === 'update_field') checkWritable(config, path, mapping, report);
+  if (action === 'add_tag' && roles.tags === undefined)
+    report([...path, 'tag'], 'not_available', `${module} has no tags`);
+  if (action === 'assign_owner' && roles.owner === undefined)
+    report(path, 'not_available', `${module} has no owner`);
+}
+
+/** The record that an action writes to is the one that triggered. */
+function checkWritable(config: JsonObject, path: Path, mapping: ModuleMapping, report: Report): void {
+  const key = config['fieldKey'] === undefined ? 'field' : 'fieldKey';
+  const name = config[key];
+  const entity = config['entity'];
+  if (typeof entity === 'string' && entity !== '' && entity !== mapping.module)
+    report([...path, 'entity'], 'not_available', `only the triggering record (${mapping.module}) is updated`);
+  if (typeof name !== 'string') return;
+  const field = resolveField(mapping, name.trim());
+  const [column = ''] = field?.split('.') ?? [];
+  if (field === null)
+    report([...path, key], 'unknown_field', `${mapping.module} has no field ${quoted(name)}`);
+  else if (mapping.fields[column]?.writable !== true)
+    report([...path, key], 'not_available', `${quoted(name)} may not be written`);
+}
+
+function checkTemplates(value: FieldValue, path: Path, report: Report): void {
+  if (typeof value === 'string') checkTemplate(value, path, report);
+  else if (isJsonList(value)) value.forEach((part, at) => checkTemplates(part, [...path, at], report));
+  else if (isJsonObject(value))
+    for (const [key, part] of Object.entries(value)) checkTemplates(part, [...path, key], report);
+}
+
+function checkTemplate(text: string, path: Path, report: Report): void {
+  const problem = templateProblem(text);
+  if (problem !== null) report(path, 'template_invalid', problem);
+}
