@@ -23,14 +23,17 @@ export function sameValue(
 
 function sameDecimal(left: FieldValue, right: FieldValue): boolean {
   const [one, other] = [parseDecimal(left), parseDecimal(right)];
-  return one !== undefined && other !== undefined && compareDecimals(one, other) === 0;
+  if (one === undefined || other === undefined) return samePart(left, right);
+  return compareDecimals(one, other) === 0;
 }
 
 function sameInstant(left: FieldValue, right: FieldValue): boolean {
   const [one, other] = [parseInstant(left), parseInstant(right)];
-  return one !== undefined && other !== undefined && compareInstants(one, other) === 0;
+  if (one === undefined || other === undefined) return samePart(left, right);
+  return compareInstants(one, other) === 0;
 }
 
+/** Part by part; so do values compare that are not what their column's type says. */
 function samePart(left: FieldValue, right: FieldValue): boolean {
   if (isList(left) && isList(right)) {
     return left.length === right.length && left.every((each, place) => sameValue('json', each, right[place]));

@@ -1,0 +1,175 @@
+/**
+ * A second reading of the truth table, slow and plain, that shares no code with the first: the property tests hold one
+ * against the other. Fields are typed by its own table, so that it covers what the generators make and no more.
+ */
+import { Big } from 'big.js';
+import type { FieldValue, Image, RecordChange } from '@upshot/values';
+import type { Condition, Criteria, Verdict } from '../criteria.ts';
+
+export const NAIVE_TYPES = { value: 'text', other: 'decimal', data: 'json', when: 'datetime' } as const;
+type Kind = 'text' | 'decimal' | 'json' | 'datetime';
+
+const UNKNOWN = { unknown: true } as const;
+type Found = FieldValue | undefined | typeof UNKNOWN;
+const isUnknown = (found: Found): found is typeof UNKNOWN => found === UNKNOWN;
+
+/** -1, 0, 1 for no, unknown, yes: Kleene's logic is minimum, maximum and the sign turned. */
+function score(criteria: Criteria, change: RecordChange): number {
+  if (criteria.kind === 'condition') return scoreCondition(criteria, change);
+  if (criteria.kind === 'not') return 0 - score(criteria.of, change);
+  const parts = criteria.of.map((part) => score(part, change));
+  return criteria.kind === 'all' ? Math.min(1, ...parts) : Math.max(-1, ...parts);
+}
+
+export function naiveVerdict(criteria: Criteria, change: RecordChange): Verdict {
+  if (change.operation === 'read') return 'no_match';
+  const scored = score(criteria, change);
+  if (scored === 0) return 'prior_unknown';
+  return scored > 0 ? 'match' : 'no_match';
+}
+
+function lookUp(image: Image | null, field: string): Found {
+  if (image === null) return UNKNOWN;
+  const [column = '', ...keys] = field.split('.');
+  const known = Object.entries(image.values).find(([name]) => name === column);
+  if (!known) return image.unknown === 'rest' || image.unknown.includes(column) ? UNKNOWN : undefined;
+  return keys.reduce<FieldValue | undefined>((inside, key) => {
+    if (inside === null || inside === undefined || typeof inside !== 'object' || Array.isArray(inside))
+      return undefined;
+    return Object.entries(inside).find(([name]) => name === key)?.[1];
+  }, known[1]);
+}
+
+const blank = (value: FieldValue | undefined): boolean =>
+  value === undefined || JSON.stringify(value) === '""' || ['null', '[]'].includes(JSON.stringify(value));
+const number = (value: FieldValue | undefined): Big | null => {
+  if (typeof value !== 'number' && typeof value !== 'string') return null;
+  const text = String(value).trim();
+  return /^-?\d*\.?\d*(e[-+]?\d+)?$/i.test(text) && /^-?\.?\d/.test(text) ? new Big(text) : null;
+};
+const instant = (value: FieldValue | undefined): number | null =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : null;
+const scalar = (value: FieldValue | undefined): string | null =>
+  value !== null && value !== undefined && typeof value !== 'object' ? `${value}` : null;
+const cased = (text: string | null, keep: boolean): string | null =>
+  keep || text === null ? text : text.toLowerCase();
+
+function kindOf(field: string): Kind {
+  const column = field.split('.')[0];
+  return column === 'value' || column === 'other' || column === 'when' ? NAIVE_TYPES[column] : 'json';
+}
+
+function equal(
+  kind: Kind,
+  value: FieldValue | undefined,
+  operand: FieldValue | undefined,
+  keep: boolean,
+): boolean {
+  if (blank(value) || blank(operand)) return blank(value) && blank(operand);
+  if (kind === 'decimal') return same(number(value), number(operand));
+  if (kind === 'datetime') return instant(value) !== null && instant(value) === instant(operand);
+  if (kind === 'text' || typeof value === 'string') {
+    const text = cased(scalar(value), keep);
+    return text !== null && text === cased(scalar(operand), keep);
+  }
+  if (typeof value === 'number') return same(number(value), number(operand));
+  if (typeof value === 'boolean') return scalar(operand)?.trim().toLowerCase() === String(value);
+  return equalParts(value, operand, (one, other) => equal('json', one, other, keep));
+}
+
+const same = (one: Big | null, other: Big | null): boolean => one !== null && other !== null && one.eq(other);
+
+function equalParts(
+  one: FieldValue | undefined,
+  other: FieldValue | undefined,
+  test: (a: FieldValue | undefined, b: FieldValue | undefined) => boolean,
+): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || Array.isArray(one) !== Array.isArray(other))
+    return false;
+  const [left, right] = [new Map(Object.entries(one ?? {})), new Map(Object.entries(other ?? {}))];
+  if (Array.isArray(one) && left.size !== right.size) return false;
+  return [...left.keys(), ...right.keys()].every((key) => test(left.get(key), right.get(key)));
+}
+
+function moved(kind: Kind, before: FieldValue | undefined, after: FieldValue | undefined): boolean {
+  if (blank(before) || blank(after)) return blank(before) !== blank(after);
+  if (kind === 'decimal' && number(before) && number(after)) return !same(number(before), number(after));
+  if (kind === 'datetime' && instant(before) !== null && instant(after) !== null)
+    return instant(before) !== instant(after);
+  if (before === after) return false;
+  return !equalParts(before, after, (one, other) => !moved('json', one, other));
+}
+
+function sign(kind: Kind, value: FieldValue | undefined, operand: FieldValue): number | null {
+  const [one, other] = [number(value), number(operand)];
+  if (kind !== 'datetime' && one && other) return one.cmp(other);
+  if (kind === 'text' || kind === 'decimal' || (kind === 'json' && other)) return null;
+  const [early, late] = [instant(value), instant(operand)];
+  return early === null || late === null ? null : Math.sign(early - late);
+}
+
+function contains(kind: Kind, value: FieldValue | undefined, operand: FieldValue, keep: boolean): boolean {
+  if (kind === 'json' && Array.isArray(value) && value.length > 0) {
+    return value.some((each: FieldValue) => equal('json', each, operand, keep));
+  }
+  return textHolds(kind, value, operand, keep, (text, part) => text.includes(part));
+}
+
+function textHolds(
+  kind: Kind,
+  value: FieldValue | undefined,
+  operand: FieldValue,
+  keep: boolean,
+  test: (text: string, part: string) => boolean,
+): boolean {
+  if (kind === 'json' && !blank(value) && typeof value !== 'string') return false;
+  const [text, part] = [blank(value) ? '' : cased(scalar(value), keep), cased(scalar(operand), keep)];
+  return text !== null && part !== null && test(text, part);
+}
+
+function scoreCondition(condition: Condition, change: RecordChange): number {
+  const { field, operator, operand, caseSensitive: keep } = condition;
+  const kind = kindOf(field);
+  const yes = (holds: boolean): number => (holds ? 1 : -1);
+  const after = lookUp(change.after, field);
+  const before = change.operation === 'create' ? undefined : lookUp(change.before, field);
+  if (operator === 'changed_to' || operator === 'changed_from' || operator === 'any_change') {
+    if (change.operation === 'delete') return -1;
+    if (operator === 'changed_from' && change.operation === 'create') return -1;
+    const end = operator === 'changed_to' ? after : before;
+    if (operator !== 'any_change' && !isUnknown(end) && !equal(kind, end, operand, keep)) return -1;
+    return isUnknown(before) || isUnknown(after) ? 0 : yes(moved(kind, before, after));
+  }
+  const value = change.operation === 'delete' ? lookUp(change.before, field) : after;
+  if (isUnknown(value)) return 0;
+  const order = blank(value) ? null : sign(kind, value, operand);
+  const among = Array.isArray(operand) && operand.some((each: FieldValue) => equal(kind, value, each, keep));
+  switch (operator) {
+    case 'equals':
+      return yes(equal(kind, value, operand, keep));
+    case 'not_equals':
+      return yes(!equal(kind, value, operand, keep));
+    case 'contains':
+      return yes(contains(kind, value, operand, keep));
+    case 'not_contains':
+      return yes(!contains(kind, value, operand, keep));
+    case 'starts_with':
+      return yes(textHolds(kind, value, operand, keep, (text, part) => text.startsWith(part)));
+    case 'is_empty':
+      return yes(blank(value));
+    case 'is_not_empty':
+      return yes(!blank(value));
+    case 'greater_than':
+      return yes(order !== null && order > 0);
+    case 'less_than':
+      return yes(order !== null && order < 0);
+    case 'greater_or_equal':
+      return yes(order !== null && order >= 0);
+    case 'less_or_equal':
+      return yes(order !== null && order <= 0);
+    case 'in':
+      return yes(among);
+    case 'not_in':
+      return yes(!among);
+  }
+}
