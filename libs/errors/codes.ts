@@ -22,6 +22,7 @@ export const CODES = {
   internal: { retry: 'later', meaning: 'A fault of our own; the log has the stack.' },
   key_without_row: { retry: 'never', meaning: 'A change event names a key and carries no row.' },
   lease_held: { retry: 'later', meaning: 'Another process is carrying the effect out right now.' },
+  limit_reached: { retry: 'later', meaning: 'The tenant has used up its share of a channel for the moment.' },
   mail_failed: { retry: 'later', meaning: 'The mail server could not be reached or asked to wait.' },
   mail_refused: { retry: 'never', meaning: 'The mail server refused the message.' },
   mapping_invalid: { retry: 'never', meaning: 'The source mapping file is wrong at the line named.' },
@@ -35,6 +36,10 @@ export const CODES = {
   setup_failed: { retry: 'never', meaning: 'The local set-up could not install, start or stop a program.' },
   store_unavailable: { retry: 'later', meaning: 'A store (MongoDB or Redis) does not answer.' },
   template_invalid: { retry: 'never', meaning: 'A template cannot be parsed or exceeds its bounds.' },
+  unknown_outcome: {
+    retry: 'never',
+    meaning: 'The answer was lost: whether the effect happened is not known.',
+  },
 } as const satisfies Record<string, { retry: Retry; meaning: string }>;
 
 /** The code of an error: stable, safe to show, the key of its page in the docs. */

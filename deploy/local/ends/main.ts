@@ -7,7 +7,7 @@ import { startEnds } from './ends.ts';
 const config = readEndsConfig();
 
 await runService({
-  name: 'ends',
+  name: 'local-ends',
   healthPort: config.healthPort,
   healthHost: HOST,
   logLevel: config.logLevel,
