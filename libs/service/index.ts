@@ -4,6 +4,7 @@ export { setting } from './settings.ts';
 export { createCrashPoint } from './crash-point.ts';
 export { createHealth, type HealthControl } from './health.ts';
 export { healthMiddleware, listenHealth } from './health-server.ts';
+export { processOptions, processSettings } from './process-settings.ts';
 export { runService } from './run-service.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';
 export type {

@@ -3,7 +3,7 @@ import { createDecoder } from '@upshot/cdc';
 import { readMappingFile, type SourceMapping } from '@upshot/mapping';
 import { newTally } from '@upshot/rules';
 import { DEFINITIONS, RUN_COMMANDS, type DefinitionRecord, type RunCommand } from '@upshot/schemas';
-import { runService, type RunningService, type ServiceKit } from '@upshot/service';
+import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
@@ -74,11 +74,4 @@ async function connectPorts(
 }
 
 const settings = config();
-await runService({
-  name: 'matcher',
-  healthPort: settings.UPSHOT_HEALTH_PORT,
-  logLevel: settings.UPSHOT_LOG_LEVEL,
-  otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-  crashAt: settings.UPSHOT_CRASH_AT,
-  start: (kit) => start(kit, settings),
-});
+await runService({ name: 'matcher', ...processOptions(settings), start: (kit) => start(kit, settings) });

@@ -12,7 +12,7 @@ import {
   type RunEvent,
   type TimerCommand,
 } from '@upshot/schemas';
-import { runService, type RunningService, type ServiceKit } from '@upshot/service';
+import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
 import type { Db } from 'mongodb';
 import { config, type Config } from './config.ts';
@@ -77,11 +77,4 @@ async function connectOutbox({ codecOf }: Stream): Promise<Outbox> {
 }
 
 const settings = config();
-await runService({
-  name: 'runner',
-  healthPort: settings.UPSHOT_HEALTH_PORT,
-  logLevel: settings.UPSHOT_LOG_LEVEL,
-  otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-  crashAt: settings.UPSHOT_CRASH_AT,
-  start: (kit) => start(kit, settings),
-});
+await runService({ name: 'runner', ...processOptions(settings), start: (kit) => start(kit, settings) });

@@ -1,0 +1,29 @@
+/** The settings that every service's process has, and what `runService` makes of them. */
+import { z } from 'zod';
+import { setting } from './settings.ts';
+import type { ServiceOptions } from './types.ts';
+
+/** Spread into a service's own schema. */
+export const processSettings = {
+  /** Where `/healthz` and `/readyz` answer. */
+  UPSHOT_HEALTH_PORT: setting.port().optional(),
+  UPSHOT_HEALTH_HOST: setting.text().default('0.0.0.0'),
+  UPSHOT_LOG_LEVEL: setting.logLevel().default('info'),
+  /** A crash point, for tests. */
+  UPSHOT_CRASH_AT: z.string().optional(),
+  /** Where traces and metrics go; nowhere without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting.url().optional(),
+};
+
+const schema = z.object(processSettings);
+
+/** `runService`'s part of a service's settings. */
+export function processOptions(settings: z.output<typeof schema>): Omit<ServiceOptions, 'name' | 'start'> {
+  return {
+    healthPort: settings.UPSHOT_HEALTH_PORT,
+    healthHost: settings.UPSHOT_HEALTH_HOST,
+    logLevel: settings.UPSHOT_LOG_LEVEL,
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    crashAt: settings.UPSHOT_CRASH_AT,
+  };
+}
