@@ -40,16 +40,14 @@ export interface ActionScope extends FilterScope {
 
 export const MAX_ACTIONS = 100;
 const MAX_CONFIG_DEPTH = 20;
-const KNOWN = new Set([
-  ...['id', 'workflowId', 'tempId'],
-  ...['actionType', 'config', 'sortOrder', 'parentActionId', 'branch'],
-]);
+const KNOWN = new Set('id workflowId tempId actionType config sortOrder parentActionId branch'.split(' '));
 
 /** Types of the reference and of its product that have no channel yet. */
-const NOT_YET = new Set([
-  ...['send_whatsapp', 'send_sms', 'create_opportunity', 'create_project'],
-  ...['add_to_email_list', 'remove_from_email_list'],
-]);
+const NOT_YET = new Set(
+  'send_whatsapp send_sms create_opportunity create_project add_to_email_list remove_from_email_list'.split(
+    ' ',
+  ),
+);
 
 /** Every action of the list, in the order in which it was sent. */
 export function readActions(

@@ -7,7 +7,7 @@ const MAX_NAME = 255;
 const MAX_DESCRIPTION = 10_000;
 
 /** Characters that hide or reverse what a person reads: controls and bidirectional overrides. */
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
+const HIDDEN = /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 /** The name: 1 to 255 characters that a person can read. */
 export function readName(value: FieldValue | undefined, report: Report): string {
@@ -15,7 +15,8 @@ export function readName(value: FieldValue | undefined, report: Report): string 
   const name = requireText(value, path, report);
   if (typeof value !== 'string') return name;
   if (name.trim() === '') report(path, 'required', 'must not be empty');
-  if ([...name].length > MAX_NAME) report(path, 'too_long', `must not be longer than ${MAX_NAME} characters`);
+  if (charactersIn(name) > MAX_NAME)
+    report(path, 'too_long', `must not be longer than ${MAX_NAME} characters`);
   if (HIDDEN.test(name)) report(path, 'invalid_value', 'must not hold control characters');
   return name;
 }
@@ -35,3 +36,6 @@ export function readActive(value: FieldValue | undefined, otherwise: boolean, re
   if (typeof value !== 'boolean') report(['isActive'], 'wrong_type', 'must be true or false');
   return value === true;
 }
+
+/** How many code points, as a column of a database counts them. */
+const charactersIn = (text: string): number => Array.from(text).length;

@@ -1,5 +1,4 @@
 /** Draws workflows that must be accepted, for properties. */
-import type { FieldValue } from '@upshot/values';
 import fc from 'fast-check';
 import type { JsonObject } from '../shared/json.ts';
 import { TRIGGERS } from './triggers.ts';
@@ -91,6 +90,6 @@ export const validWorkflow: fc.Arbitrary<JsonObject> = fc
       triggerType: fc.constant(name),
       triggerFilters: group,
       isActive: fc.boolean(),
-      actions: actions as fc.Arbitrary<FieldValue>,
+      actions,
     }),
   );

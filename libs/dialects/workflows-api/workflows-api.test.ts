@@ -10,7 +10,10 @@ function comparable(workflow: JsonObject): unknown {
   const sorted = list.toSorted((a, b) => Number(a['sortOrder']) - Number(b['sortOrder']));
   const { name, description, triggerModule, triggerType, triggerFilters, isActive } = workflow;
   const actions = sorted.map(({ actionType, config, sortOrder, parentActionId, branch }) => ({
-    ...{ actionType, config, sortOrder, branch },
+    actionType,
+    config,
+    sortOrder,
+    branch,
     parent: sorted.findIndex((each) => (each['tempId'] ?? each['id']) === parentActionId),
   }));
   return { name, description, triggerModule, triggerType, triggerFilters, isActive, actions };
