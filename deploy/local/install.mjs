@@ -11,6 +11,8 @@ const PATCHES = join(ROOT, 'patches');
 const STAMP = join(MODULES, '.upshot-installed.json');
 /** Written by npm as the last thing of an installation. */
 const NPM_STAMP = join(MODULES, '.package-lock.json');
+/** Install scripts run under no npm version alike, so none runs: the engines' install does what it needs itself. */
+const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund'];
 /** A folder, since making one is atomic. */
 const MUTEX = join(ROOT, '.upshot-install');
 const WAIT_MS = 500;
@@ -31,16 +33,22 @@ function isInstalled(stamp) {
   return stamp.lock === wanted.lock && stamp.patches === wanted.patches;
 }
 
+/** `npm ci` refuses a lock file written where the registry lacked some optional package; `npm install` does not. */
+function installLoosely() {
+  tell('npm ci refused; tries npm install, which leaves the lock file as it is');
+  if (!npm(['install', '--no-save', ...QUIET])) fail('npm install');
+}
+
 function install() {
   const stamp = readStamp();
   if (isInstalled(stamp)) return;
   if (stamp.lock !== wanted.lock && !npmInstalledSince()) {
     tell('installs npm packages');
-    npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+    if (!npm(['ci', ...QUIET])) installLoosely();
   }
   if (existsSync(PATCHES)) {
     tell('applies patches');
-    run(join(MODULES, '.bin', 'patch-package'), [], process.env);
+    if (!run(join(MODULES, '.bin', 'patch-package'), [], process.env)) fail('patch-package');
   }
   writeFileSync(STAMP, JSON.stringify(wanted));
 }
@@ -78,7 +86,7 @@ function hash(bytes) {
  */
 function npm(args) {
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
-  run('npm', args, { ...process.env, PATH: path.join(delimiter) });
+  return run('npm', args, { ...process.env, PATH: path.join(delimiter) });
 }
 
 /**
@@ -92,8 +100,13 @@ function run(command, args, env) {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  if (status === 0) return;
-  tell(`${command} ${args.join(' ')} failed${error === undefined ? '' : `: ${error.message}`}`);
+  if (error !== undefined) tell(`${command}: ${error.message}`);
+  return status === 0;
+}
+
+/** @param {string} what */
+function fail(what) {
+  tell(`${what} failed`);
   rmSync(MUTEX, { recursive: true, force: true });
   process.exit(1);
 }
