@@ -1,6 +1,6 @@
 /** One JSON line per event on stdout, with the ids of its trace and without secrets. */
 import { trace } from '@opentelemetry/api';
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { errorFields } from './error-fields.ts';
 
 /** What a line carries beside its message; never a record's key or value. */
@@ -54,8 +54,7 @@ export function createLogger(options: LoggerOptions): Logger {
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     mixin: traceFields,
   };
-  const { write } = options;
-  return write ? pino(settings, { write }) : pino(settings);
+  return pino(settings, options.write ? { write: options.write } : stdout());
 }
 
 /** The same logger for rooms that take the message first (the bus). */
@@ -68,6 +67,11 @@ export function messageFirst(log: Logger): {
     warn: (message, fields = {}) => log.warn(fields, message),
     error: (message, fields = {}) => log.error(fields, message),
   };
+}
+
+/** Written at once: lines that wait in memory would be lost, or out of order, when the process ends. */
+function stdout(): DestinationStream {
+  return pino.destination({ fd: 1, sync: true });
 }
 
 function traceFields(): Record<string, string> {
