@@ -90,7 +90,7 @@ function converter(side: 'key' | 'value', registryUrl: string): Record<string, s
     'apicurio.registry.auto-register': 'true',
     'apicurio.registry.find-latest': 'true',
     'apicurio.registry.as-confluent': 'true',
-    'apicurio.use-id': 'contentId',
+    'apicurio.registry.use-id': 'contentId',
     'apicurio.registry.headers.enabled': 'false',
   };
   return {

@@ -33,7 +33,13 @@ export function registryHttp(text: string, timeoutMs: number): RegistryHttp {
   return {
     url,
     auth,
-    getSchema: async (id) => readSchema(await ask(`/schemas/ids/${id}`, {}), id),
+    getSchema: async (id) => {
+      const response = await ask(`/schemas/ids/${id}`, {});
+      if (response.status !== 400) return readSchema(response, id);
+      // Apicurio 3.0 refuses to hand out a schema with the default `"{}"` this way (the column default of many a jsonb).
+      await response.body?.cancel();
+      return readRawSchema(await ask(`/schemas/ids/${id}/schema`, {}), id);
+    },
     put: async (path, body) => {
       const response = await ask(path, { method: 'PUT', body: JSON.stringify(body) });
       await response.body?.cancel();
@@ -51,6 +57,17 @@ async function readSchema(response: Response, id: number): Promise<FoundSchema> 
   const parsed = SchemaAnswer.safeParse(jsonOrUndefined(text));
   if (!parsed.success) throw unavailable(`no schema in its answer for ${id}`);
   return parsed.data;
+}
+
+async function readRawSchema(response: Response, id: number): Promise<FoundSchema> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw statusError(response.status, `schema ${id}`);
+  }
+  const schema = jsonOrUndefined(await answered(response.text()));
+  const parsed = z.custom<AvroSchemaJson>(isSchemaJson).safeParse(schema);
+  if (!parsed.success) throw unavailable(`no schema in its answer for ${id}`);
+  return { schema: parsed.data };
 }
 
 async function answered<T>(answer: Promise<T>): Promise<T> {
