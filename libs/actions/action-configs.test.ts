@@ -124,7 +124,6 @@ describe('defaults', () => {
     expect(ACTION_CONFIGS.create_task.schema.parse({})).toEqual({ title: 'Follow up', assignedTo: 'owner' });
     expect(ACTION_CONFIGS.send_notification.schema.parse({})).toMatchObject({
       title: 'Workflow Alert',
-      to: 'owner',
     });
     expect(ACTION_CONFIGS.send_email.schema.parse({})).toMatchObject({ to: 'record_email' });
     expect(ACTION_CONFIGS.assign_owner.schema.parse({})).toEqual({ algorithm: 'round_robin' });

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 const userId = z.union([z.string().max(256), z.number().int()]).transform(String);
 
-/** `to` is `owner` (default), a user's id or a list of them; `specific` takes the id from one of the other keys. */
+/**
+ * `to` is `owner`, a user's id or a list of them; `specific` takes the ids from the other keys. Left out, it is `specific`
+ * where one of those is given, else `owner`.
+ */
 export const sendNotificationConfig = z.strictObject({
-  to: z
-    .union([userId, z.array(userId).max(100)])
-    .optional()
-    .default('owner'),
+  to: z.union([userId, z.array(userId).max(100)]).optional(),
   specificUserId: userId.nullish(),
   userId: userId.nullish(),
   userIds: z.array(userId).max(100).nullish(),

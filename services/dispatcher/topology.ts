@@ -1,0 +1,48 @@
+/** The dispatcher, from a record of `upshot.effects.<channel>` to the report: the table of contents. */
+import type { BusRecord } from '@upshot/bus';
+import type { EffectResult } from './effect-result.ts';
+import type { TracedEffect } from './stages/decode-effect.ts';
+import { checkLimits, type CheckLimitsPorts } from './stages/check-limits.ts';
+import { claimOnce, type ClaimOncePorts } from './stages/claim-once.ts';
+import { decodeEffect, type DecodeEffectPorts } from './stages/decode-effect.ts';
+import { deliver, type DeliverPorts } from './stages/deliver.ts';
+import { render, type RenderPorts } from './stages/render.ts';
+import { reportResult, type ReportResultPorts } from './stages/report-result.ts';
+import type { Claim } from './ports/ledger.ts';
+import { whileHeld, type HoldPorts } from './while-held.ts';
+
+export type DispatcherPorts = DecodeEffectPorts &
+  ClaimOncePorts &
+  HoldPorts &
+  CheckLimitsPorts &
+  RenderPorts &
+  DeliverPorts &
+  ReportResultPorts;
+
+/**
+ * Carries one effect out and reports what became of it. Resolves when the report is acknowledged; throws what waiting
+ * may heal, with nothing lost: the record comes again.
+ */
+export async function dispatchEffect(
+  record: BusRecord,
+  signal: AbortSignal,
+  ports: DispatcherPorts,
+): Promise<void> {
+  const effect = await decodeEffect(record, ports);
+  if (effect === null) return;
+  const claim = await claimOnce(effect, ports);
+  const result =
+    claim.result ?? (await whileHeld(claim, ports, () => carryOut(effect, claim, signal, ports)));
+  await reportResult(effect, result, ports);
+}
+
+async function carryOut(
+  effect: TracedEffect,
+  claim: Claim,
+  signal: AbortSignal,
+  ports: DispatcherPorts,
+): Promise<EffectResult> {
+  await checkLimits(effect, claim, ports);
+  const rendered = await render(effect, claim, ports);
+  return deliver(effect, claim, rendered, signal, ports);
+}
