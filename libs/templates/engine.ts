@@ -1,11 +1,8 @@
 /** The template engine: outputs and filters only, bounded by counts rather than by a clock. */
 import { Liquid } from 'liquidjs';
+import { MAX_TEMPLATE_LENGTH } from './bounds.ts';
 import { restrictFilters } from './filters.ts';
 
-/** The longest template that is parsed, in characters. */
-export const MAX_TEMPLATE_LENGTH = 262_144;
-/** The longest text that is rendered, in characters. */
-export const MAX_RENDERED_LENGTH = 1_048_576;
 /** What filters may build on the way, in characters and list members. */
 const MEMORY_LIMIT = 4_194_304;
 

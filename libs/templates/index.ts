@@ -1,5 +1,5 @@
 /** Merge tokens and templates: bounded, without code, rendered once. Pure. */
-export { MAX_RENDERED_LENGTH, MAX_TEMPLATE_LENGTH } from './engine.ts';
+export { MAX_RENDERED_LENGTH, MAX_TEMPLATE_LENGTH, MAX_TOKEN_LENGTH, MAX_TOKENS } from './bounds.ts';
 export type { Path, Scope } from './lookup.ts';
 export {
   checkConfig,

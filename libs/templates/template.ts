@@ -1,7 +1,8 @@
 /** A template: compiled once, rendered in a single pass. */
 import { err, ok, UpshotError, type Result } from '@upshot/errors';
-import { Output, toValue, toValueSync, type Template as Part } from 'liquidjs';
-import { engine, MAX_RENDERED_LENGTH, MAX_TEMPLATE_LENGTH } from './engine.ts';
+import { AssertionError, LiquidError, Output, toValue, toValueSync, type Template as Part } from 'liquidjs';
+import { checkBounds, MAX_RENDERED_LENGTH } from './bounds.ts';
+import { engine } from './engine.ts';
 import type { Scope } from './lookup.ts';
 import { print } from './print.ts';
 import { escapeFor, type Sink } from './sink.ts';
@@ -40,7 +41,7 @@ const MAX_MESSAGE_LENGTH = 200;
 
 /**
  * Compiles `{{trigger.field}}` with filters. Refused (`template_invalid`): a tag `{% … %}`, an unknown filter, a token
- * that is not closed or is more than one name, a template longer than MAX_TEMPLATE_LENGTH.
+ * that is not closed or is more than one name, and whatever exceeds the bounds of `bounds.ts`.
  */
 export function compileTemplate(source: string): Result<Template, TemplateProblem> {
   const parsed = attempt(() => parseParts(source));
@@ -58,8 +59,7 @@ export function compileTemplate(source: string): Result<Template, TemplateProble
 export const hasTokens = (source: string): boolean => source.includes('{{') || source.includes('{%');
 
 function parseParts(source: string): readonly Part[] {
-  if (source.length > MAX_TEMPLATE_LENGTH)
-    throw new UpshotError('template_invalid', 'the template is too long');
+  checkBounds(source);
   const parts = engine.parse(source);
   for (const part of parts) if (part instanceof Output) checkToken(part.token.getText());
   return parts;
@@ -110,12 +110,18 @@ function literalOf(part: Part, context: TokenContext): string {
   return literal;
 }
 
-/** The engine tells by throwing; what it says is about the template, never about a value. */
+/** The engine tells by throwing. */
 function attempt<Value>(work: () => Value): Result<Value, TemplateProblem> {
   try {
     return ok(work());
   } catch (thrown) {
-    const [line = ''] = (thrown instanceof Error ? thrown.message : 'unreadable').split('\n');
-    return err({ code: 'template_invalid', path: '', message: line.slice(0, MAX_MESSAGE_LENGTH) });
+    return err({ code: 'template_invalid', path: '', message: messageOf(thrown) });
   }
+}
+
+/** The engine's own words are about the template; those of anything else might repeat a value. */
+function messageOf(thrown: unknown): string {
+  const known = thrown instanceof UpshotError || thrown instanceof AssertionError || LiquidError.is(thrown);
+  const [line = ''] = known ? thrown.message.split('\n') : ['the template cannot be rendered'];
+  return line.slice(0, MAX_MESSAGE_LENGTH);
 }

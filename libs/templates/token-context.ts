@@ -23,12 +23,12 @@ export class TokenContext extends Context {
     return taken;
   }
 
-  override *_get(keys: readonly unknown[]): Generator<unknown> {
+  override *_get(keys: readonly unknown[]): Generator {
     return yield this.#find(toPath(keys));
   }
 
   /** A literal has no fields: `"abc".length` is nothing. */
-  override *_getFromScope(): Generator<unknown> {
+  override *_getFromScope(): Generator {
     return yield undefined;
   }
 
