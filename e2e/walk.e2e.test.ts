@@ -141,7 +141,7 @@ describe('what telemetry holds', () => {
     });
   });
   it('writes no personal data to the logs', () => {
-    const home = inject('upshot').home;
+    const home = inject('upshotHome');
     for (const service of [
       'matcher',
       'runner',

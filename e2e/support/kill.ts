@@ -8,7 +8,7 @@ const processes = z.looseObject({ processes: z.array(z.object({ name: z.string()
 
 /** The pid that `local.json` names for a service now. */
 export function pidOf(service: string): number | undefined {
-  const local = processes.parse(JSON.parse(readFileSync(`${inject('upshot').home}/local.json`, 'utf8')));
+  const local = processes.parse(JSON.parse(readFileSync(`${inject('upshotHome')}/local.json`, 'utf8')));
   return local.processes.find(({ name }) => name === service)?.pid;
 }
 
