@@ -1,5 +1,5 @@
 /** A lock between processes, as a folder with the holder's pid: one that died holds nothing. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, startTimeOf } from '../supervisor/processes.ts';
@@ -11,26 +11,38 @@ const EMPTY_LOCK_POLLS = 20;
 /** Does `work` while nobody else holds the lock; `onWait` is called once when somebody does. */
 export async function withLock<T>(path: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
-  await acquire(path, onWait);
+  const buried = await acquire(path, onWait);
   try {
     return await work();
   } finally {
-    await rm(path, { recursive: true, force: true });
+    for (const each of [...buried, path]) await rm(each, { recursive: true, force: true });
   }
 }
 
-async function acquire(path: string, onWait: () => void): Promise<void> {
+/** Takes the lock; returns the folders of dead holders that were moved out of the way. */
+async function acquire(path: string, onWait: () => void): Promise<string[]> {
+  const buried: string[] = [];
   for (let polls = 0, empty = 0; ; polls += 1) {
-    if (await take(path)) return;
-    const held = await holderOf(path);
-    empty = held === 'unknown' ? empty + 1 : 0;
-    if (held === 'dead' || empty > EMPTY_LOCK_POLLS) {
-      await rm(path, { recursive: true, force: true });
+    if (await take(path)) return buried;
+    const { text, alive } = await holderOf(path);
+    empty = text === '' ? empty + 1 : 0;
+    if (text === '' ? empty > EMPTY_LOCK_POLLS : !alive) {
+      buried.push(await bury(path, text));
       continue;
     }
     if (polls === 0) onWait();
     await sleep(POLL_MS);
   }
+}
+
+/**
+ * Moves a dead holder's lock to a name of its own. Of two that saw the same dead holder the second fails to do so,
+ * since the grave is there already, and thus cannot move the lock that the first has taken meanwhile.
+ */
+async function bury(path: string, holder: string): Promise<string> {
+  const grave = `${path}.dead-${holder.replace(' ', '-')}`;
+  await rename(path, grave).catch(() => {});
+  return grave;
 }
 
 async function take(path: string): Promise<boolean> {
@@ -43,9 +55,8 @@ async function take(path: string): Promise<boolean> {
   return true;
 }
 
-async function holderOf(path: string): Promise<'alive' | 'dead' | 'unknown'> {
+async function holderOf(path: string): Promise<{ text: string; alive: boolean }> {
   const text = await readFile(join(path, 'holder'), 'utf8').catch(() => '');
-  const [pid, startTime] = text.split(' ').map(Number);
-  if (pid === undefined || startTime === undefined) return 'unknown';
-  return (await isAlive(pid, startTime)) ? 'alive' : 'dead';
+  const [pid = 0, startTime = 0] = text.split(' ').map(Number);
+  return { text, alive: await isAlive(pid, startTime) };
 }

@@ -1,5 +1,5 @@
 /** Runs a command to its end. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { UpshotError } from '@upshot/errors';
 
 export interface Command {
@@ -15,6 +15,12 @@ export interface Ended {
   readonly output: string;
 }
 
+/** What runs now; it ends with this process, so that a set-up that is stopped leaves no download behind. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
 /** Runs it and returns how it ended; never throws. */
 export function tryRun(command: Command): Promise<Ended> {
   return new Promise((done) => {
@@ -23,11 +29,16 @@ export function tryRun(command: Command): Promise<Ended> {
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
       ...(command.env === undefined ? {} : { env: { ...command.env } }),
     });
+    running.add(child);
     const parts: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.stderr.on('data', (part: Buffer) => parts.push(part));
-    child.once('error', (error) => done({ code: null, output: error.message }));
-    child.once('close', (code) => done({ code, output: Buffer.concat(parts).toString('utf8') }));
+    const end = (ended: Ended): void => {
+      running.delete(child);
+      done(ended);
+    };
+    child.once('error', (error) => end({ code: null, output: error.message }));
+    child.once('close', (code) => end({ code, output: Buffer.concat(parts).toString('utf8') }));
   });
 }
 

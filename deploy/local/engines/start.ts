@@ -19,7 +19,7 @@ export interface StartEngines {
   readonly sayFor: SayFor;
 }
 
-/** Installs, starts and awaits every engine; returns their addresses. */
+/** Installs, starts and awaits every engine; returns their addresses, or throws as soon as one cannot start. */
 export async function startEngines(options: StartEngines): Promise<EngineUrls> {
   const port = portReader(options.ports);
   const ready = new Map<EngineName, Promise<void>>();
@@ -29,8 +29,7 @@ export async function startEngines(options: StartEngines): Promise<EngineUrls> {
     const context: EngineContext = { config, home, port, say: options.sayFor(engine.name) };
     ready.set(engine.name, startEngine(engine, context, options.supervisor, needs));
   }
-  const outcomes = await Promise.allSettled(ready.values());
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await Promise.all(ready.values());
   return localEngineUrls(port);
 }
 

@@ -28,10 +28,12 @@ export function commandLine(
   return ['setpriv', ...account, ...dying, '--', program.command, ...program.args];
 }
 
+/** Without the securebit, `access(2)` would ignore the capability, and PostgreSQL asks it about its own files. */
 const NOBODY_ARGS = [
   `--reuid=${NOBODY.uid}`,
   `--regid=${NOBODY.gid}`,
   '--clear-groups',
+  '--securebits=+no_setuid_fixup',
   '--inh-caps=+dac_override',
   '--ambient-caps=+dac_override',
 ];

@@ -1,6 +1,7 @@
 /** Keeps a set of programs running, and ends them in the order given. */
 import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UpshotError } from '@upshot/errors';
 import type { Home } from '../home/home.ts';
 import type { SayFor } from '../say.ts';
 import { Child } from './child.ts';
@@ -43,8 +44,9 @@ export class Supervisor {
     );
   }
 
-  /** Starts a program and keeps it running. */
+  /** Starts a program and keeps it running; throws `setup_failed` once everything is being stopped. */
   start(program: Program): Child {
+    if (this.#stopping) throw new UpshotError('setup_failed', `${program.name} starts no more`);
     const { home, inherited, sayFor } = this.#options;
     const logFile = join(home.logs, `${program.name}.log`);
     rotate(logFile);

@@ -1,11 +1,9 @@
 /** Finds engines for a test run: the environment's, else containers where Docker answers, else child processes. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LocalConfig } from '../config.ts';
 import { startEngines, stopOrder } from '../engines/start.ts';
 import type { EngineUrls } from '../engines/urls.ts';
 import { openHome } from '../open-home.ts';
+import { makeTestHome } from './test-home.ts';
 
 export interface BorrowedEngines {
   readonly urls: EngineUrls;
@@ -19,17 +17,15 @@ export async function borrowEngines(config: LocalConfig): Promise<BorrowedEngine
   return asProcesses(config);
 }
 
-/** Child processes in a home of their own, which is thrown away afterwards. */
-async function asProcesses(config: LocalConfig): Promise<BorrowedEngines> {
-  const home = await mkdtemp(join(tmpdir(), 'upshot-test-'));
-  const own = { ...config, home };
-  const opened = await openHome(own, [], (line) => process.stderr.write(line));
+async function asProcesses(given: LocalConfig): Promise<BorrowedEngines> {
+  const { config, discard } = await makeTestHome(given, 'engines');
+  const opened = await openHome(config, [], (line) => process.stderr.write(line));
   const giveBack = async (): Promise<void> => {
     await opened.close(stopOrder());
-    await rm(home, { recursive: true, force: true });
+    await discard();
   };
   try {
-    return { urls: await startEngines({ config: own, ...opened }), giveBack };
+    return { urls: await startEngines({ config, ...opened }), giveBack };
   } catch (error) {
     await giveBack();
     throw error;
