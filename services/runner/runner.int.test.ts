@@ -41,7 +41,7 @@ async function readTopic(
 
 async function eventsOf(runId: string): Promise<readonly RunEvent[]> {
   const records = await readTopic(RUN_EVENTS, ({ key }) => key?.toString() === runId);
-  return Promise.all(records.map(({ value }) => bench.events.decode(value ?? Buffer.alloc(0))));
+  return Promise.all(records.map(async ({ value }) => bench.events.decode(value ?? Buffer.alloc(0))));
 }
 
 const openStep = async (runId: string) =>
