@@ -131,6 +131,16 @@ describe('the actions', () => {
       [`actions[0].config.condition${'.items[0]'.repeat(20)}: groups may nest 20 deep`],
     ],
     [
+      'template not closed',
+      act({ actionType: 'add_tag', config: { tag: 'a {{trigger.name' } }),
+      ['actions[0].config.tag: output "{{trigger.name" not closed, line:1, col:3'],
+    ],
+    [
+      'template tag',
+      act({ actionType: 'webhook', config: { url: 'https://a.b', headers: { 'X-A': '{% include "x" %}' } } }),
+      ['actions[0].config.headers.X-A: tag "include" not found, line:1, col:1'],
+    ],
+    [
       'wait negative',
       act({ actionType: 'wait', config: { hours: -1 } }),
       ['actions[0].config.hours: must not be negative'],

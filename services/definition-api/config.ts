@@ -1,0 +1,18 @@
+/** The definition API's settings; the only place of the service that reads the environment. */
+import { mainConfig, processSettings, setting } from '@upshot/service';
+import { z } from 'zod';
+
+const schema = z.object({
+  UPSHOT_HTTP_PORT: setting.port(),
+  UPSHOT_HTTP_HOST: setting.text().default('127.0.0.1'),
+  UPSHOT_MONGO_URL: setting.url(),
+  UPSHOT_KAFKA_BROKERS: setting.brokers(),
+  UPSHOT_REGISTRY_URL: setting.url(),
+  UPSHOT_MAPPING_FILE: setting.text(),
+  ...processSettings,
+});
+
+export type Config = z.output<typeof schema>;
+
+/** The settings of this process; ends it with every mistake named where there are any. */
+export const config = (): Config => mainConfig(schema, process);

@@ -1,0 +1,155 @@
+/** Puts the definition API together: server, MongoDB, the publisher behind it, and Kafka as soon as it answers. */
+import { randomUUID } from 'node:crypto';
+import { codec, connectRegistry } from '@upshot/avro';
+import { connectBus, type Bus } from '@upshot/bus';
+import { createHistoryReader } from '@upshot/history';
+import type { SourceMapping } from '@upshot/mapping';
+import { connectMongo, ensureIndexes, inStore, type MongoConnection } from '@upshot/mongo';
+import { DEFINITIONS, schemaOfTopic, subjectOf, type DefinitionRecord } from '@upshot/schemas';
+import type { ReadinessCheck, RunningService, ServiceKit } from '@upshot/service';
+import { messageFirst } from '@upshot/telemetry';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { DEFINITIONS_COLLECTION } from './ports/definition-document.ts';
+import { createDefinitionStore } from './ports/definition-store.ts';
+import { createDefinitionTopic, type DefinitionTopic } from './ports/definition-topic.ts';
+import { listenHttp } from './ports/http-server.ts';
+import { createKeys, keyCollections } from './ports/keys.ts';
+import { createOutbox } from './ports/outbox.ts';
+import { createPublisher, type Publisher } from './stages/publish-definitions.ts';
+import type { ServePorts } from './stages/serve-route.ts';
+import { sweepUntil } from './stages/sweep-unpublished.ts';
+
+/** Names that tests choose for themselves. */
+export interface ApiNames {
+  readonly topic?: string;
+}
+
+export interface RunningApi extends RunningService {
+  readonly port: number;
+}
+
+/** Starts serving; resolves when MongoDB has answered, which Kafka need not have. */
+export async function openApi(
+  kit: ServiceKit,
+  settings: Config,
+  modules: SourceMapping,
+  names: ApiNames = {},
+): Promise<RunningApi> {
+  let ports: ServePorts | null = null;
+  const app = createApp({ health: kit.health, log: kit.log, ports: () => ports });
+  const listener = app.callback();
+  const server = await listenHttp(
+    (request, response) => void listener(request, response),
+    settings.UPSHOT_HTTP_PORT,
+    settings.UPSHOT_HTTP_HOST,
+  );
+  const mongo = await openMongo(kit, settings);
+  const publishing = startPublishing(kit, settings, mongo, names);
+  ports = servePorts(kit, mongo, modules, publishing.publisher);
+  const ping = () => inStore(() => mongo.db.command({ ping: 1 }));
+  return {
+    port: server.port,
+    checks: [
+      { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) },
+      publishingCheck(publishing.publisher),
+    ],
+    async stop() {
+      await server.close();
+      await publishing.stop();
+      await mongo.close();
+    },
+  };
+}
+
+function openMongo(kit: ServiceKit, { UPSHOT_MONGO_URL: url }: Config): Promise<MongoConnection> {
+  return kit.waitFor('mongo', async () => {
+    const mongo = await connectMongo({ url, appName: 'upshot.definition-api' });
+    await ensureIndexes(mongo.db, [DEFINITIONS_COLLECTION, ...keyCollections]);
+    return mongo;
+  });
+}
+
+function servePorts(
+  { telemetry }: ServiceKit,
+  { db }: MongoConnection,
+  modules: SourceMapping,
+  publisher: Publisher,
+): ServePorts {
+  return {
+    telemetry,
+    publisher,
+    modules,
+    keys: createKeys(db),
+    definitions: createDefinitionStore(db, Date.now),
+    history: createHistoryReader(db),
+    newId: randomUUID,
+  };
+}
+
+interface Publishing {
+  readonly publisher: Publisher;
+  stop(): Promise<void>;
+}
+
+/** Kafka is waited for in the background: what is written before it answers is published then. */
+function startPublishing(
+  kit: ServiceKit,
+  settings: Config,
+  { db }: MongoConnection,
+  names: ApiNames,
+): Publishing {
+  const stopping = new AbortController();
+  let kafka: Kafka | null = null;
+  const outbox = createOutbox(db, Date.now);
+  const { telemetry, log } = kit;
+  const crashPoint = (name: string) => kit.crashPoint(name);
+  const topic = () => kafka?.topic ?? null;
+  const publisher = createPublisher({ outbox, topic, telemetry, log, crashPoint });
+  const sweep = { outbox, publisher, log };
+  const connecting = connectKafka(kit, settings, names).then(
+    async (connected) => {
+      kafka = connected;
+      if (stopping.signal.aborted) await connected.bus.close();
+      else await sweepUntil(stopping.signal, sweep);
+    },
+    (error: unknown) => log.warn({ error }, 'stopped before Kafka answered'),
+  );
+  return {
+    publisher,
+    async stop() {
+      stopping.abort();
+      await kafka?.bus.close();
+      if (kafka !== null) await connecting;
+    },
+  };
+}
+
+interface Kafka {
+  readonly bus: Bus;
+  readonly topic: DefinitionTopic;
+}
+
+async function connectKafka(kit: ServiceKit, settings: Config, { topic }: ApiNames): Promise<Kafka> {
+  const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: url } = settings;
+  const clientId = 'upshot.definition-api';
+  const bus = await kit.waitFor('kafka', () => connectBus({ brokers, clientId, log: messageFirst(kit.log) }));
+  const registry = connectRegistry({ url });
+  const subject = { subject: subjectOf(DEFINITIONS), schema: schemaOfTopic(DEFINITIONS) };
+  const encoder = await kit.waitFor('registry', () => codec<DefinitionRecord>(registry, subject));
+  const named = topic === undefined ? {} : { topic };
+  return { bus, topic: createDefinitionTopic({ bus, codec: encoder, ...named }) };
+}
+
+/** Writes are taken while Kafka is away; readiness says that the rest does not hear of them yet. */
+function publishingCheck(publisher: Publisher): ReadinessCheck {
+  return {
+    name: 'publisher',
+    check() {
+      const failure = publisher.failure();
+      return failure === null
+        ? { ready: true }
+        : { ready: false, reason: `definitions wait to be published (${failure})` };
+    },
+  };
+}

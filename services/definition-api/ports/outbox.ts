@@ -1,0 +1,93 @@
+/** Port: which definitions are not yet published, read from and marked in their own documents. */
+import type { Definition } from '@upshot/definitions';
+import { inStore } from '@upshot/mongo';
+import type { Db } from 'mongodb';
+import { DEFINITIONS_COLLECTION, toDefinition, type DefinitionDocument } from './definition-document.ts';
+
+/** What is to be published of one definition. */
+export interface Pending {
+  readonly key: string;
+  readonly tenantId: string;
+  readonly definitionId: string;
+  readonly revision: number;
+  readonly publishedRevision: number;
+  /** Null for one that was deleted: a tombstone is published. */
+  readonly definition: Definition | null;
+}
+
+/** Every method may throw `store_unavailable`. */
+export interface Outbox {
+  load(key: string): Promise<Pending | null>;
+  /** Notes that `pending` is on the topic. False when another process has noted something since it was loaded. */
+  markPublished(pending: Pending): Promise<boolean>;
+  /** Keys of definitions that are not published, in no order. */
+  unpublished(limit: number): Promise<readonly string[]>;
+  /** What each definition was last published as. */
+  published(): AsyncIterable<{ readonly key: string; readonly revision: number }>;
+  /** Calls `onKey` for each definition that is written by any process, until `signal` aborts or the stream breaks. */
+  watch(onKey: (key: string) => void, signal: AbortSignal): Promise<void>;
+}
+
+/** A deleted definition's mark outlives its tombstone for so long, so that a stale record behind it is noticed. */
+const PURGE_AFTER_MS = 86_400_000;
+
+/** The outbox in `db`. */
+export function createOutbox(db: Db, now: () => number): Outbox {
+  const documents = db.collection<DefinitionDocument>(DEFINITIONS_COLLECTION.collection);
+  return {
+    load: (key) =>
+      inStore(async () => {
+        const document = await documents.findOne({ _id: { $eq: key } });
+        return document === null ? null : toPending(document);
+      }),
+    markPublished: ({ key, revision, publishedRevision }) =>
+      inStore(async () => {
+        const purgeAt = {
+          $cond: [{ $eq: ['$deletedAt', null] }, '$$REMOVE', new Date(now() + PURGE_AFTER_MS)],
+        };
+        const unpublished = { $gt: ['$revision', revision] };
+        const marked = await documents.updateOne({ _id: { $eq: key }, publishedRevision }, [
+          { $set: { publishedRevision: revision, unpublished, purgeAt } },
+        ]);
+        return marked.matchedCount === 1;
+      }),
+    unpublished: (limit) =>
+      inStore(async () => {
+        const cursor = documents.find({ unpublished: true }, { projection: { _id: 1 } }).limit(limit);
+        return (await cursor.toArray()).map(({ _id }) => _id);
+      }),
+    async *published() {
+      const cursor = documents.find({}, { projection: { _id: 1, publishedRevision: 1 } });
+      for await (const { _id, publishedRevision } of cursor) yield { key: _id, revision: publishedRevision };
+    },
+    watch: (onKey, signal) =>
+      inStore(async () => {
+        const stream = documents.watch([{ $match: WRITTEN }], { fullDocument: 'default' });
+        const close = () => void stream.close().catch(() => undefined);
+        signal.addEventListener('abort', close, { once: true });
+        try {
+          for await (const change of stream) if ('documentKey' in change) onKey(change.documentKey._id);
+        } finally {
+          signal.removeEventListener('abort', close);
+          await stream.close();
+        }
+      }),
+  };
+}
+
+/** Writes of definitions, not the marks that publishing leaves. */
+const WRITTEN = {
+  $or: [{ operationType: 'insert' }, { 'updateDescription.updatedFields.revision': { $exists: true } }],
+};
+
+function toPending(document: DefinitionDocument): Pending {
+  const { _id, tenantId, id, revision, publishedRevision, deletedAt } = document;
+  return {
+    key: _id,
+    tenantId,
+    definitionId: id,
+    revision,
+    publishedRevision,
+    definition: deletedAt === null ? toDefinition(document) : null,
+  };
+}

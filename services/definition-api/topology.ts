@@ -1,0 +1,37 @@
+/** The definition API, route by route with the scope that each asks for: the table of contents. */
+import { problemShape } from './http/refusal.ts';
+import { welcome } from './routes/native/welcome.ts';
+import { mount, type Route, type Surface } from './routes/route.ts';
+import { createWorkflow } from './routes/workflows-api/create-workflow.ts';
+import { deleteWorkflow } from './routes/workflows-api/delete-workflow.ts';
+import { getRun } from './routes/workflows-api/get-run.ts';
+import { getWorkflow } from './routes/workflows-api/get-workflow.ts';
+import { listRuns } from './routes/workflows-api/list-runs.ts';
+import { listWorkflows } from './routes/workflows-api/list-workflows.ts';
+import { nestShape } from './routes/workflows-api/refusals.ts';
+import { toggleWorkflow } from './routes/workflows-api/toggle-workflow.ts';
+import { updateWorkflow } from './routes/workflows-api/update-workflow.ts';
+
+/** `runs/:runId` comes before `:id/runs`, so that `/workflows/runs/runs` is the run called runs. */
+const WORKFLOWS_API: Surface = {
+  mounts: ['/workflows', '/api/workflows'],
+  shape: nestShape,
+  routes: [
+    { method: 'GET', path: '', scope: 'definitions:read', handle: listWorkflows },
+    { method: 'POST', path: '', scope: 'definitions:write', handle: createWorkflow },
+    { method: 'GET', path: '/runs/:runId', scope: 'runs:read', handle: getRun },
+    { method: 'GET', path: '/:id/runs', scope: 'runs:read', handle: listRuns },
+    { method: 'GET', path: '/:id', scope: 'definitions:read', handle: getWorkflow },
+    { method: 'PUT', path: '/:id', scope: 'definitions:write', handle: updateWorkflow },
+    { method: 'PATCH', path: '/:id/toggle', scope: 'definitions:write', handle: toggleWorkflow },
+    { method: 'DELETE', path: '/:id', scope: 'definitions:write', handle: deleteWorkflow },
+  ],
+};
+
+export const SURFACES: readonly Surface[] = [WORKFLOWS_API];
+
+/** Every route there is; whatever is not in here is 404, whoever asks. */
+export const ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/', scope: 'public', answer: welcome, shape: problemShape },
+  ...SURFACES.flatMap(mount),
+];
