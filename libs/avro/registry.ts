@@ -9,6 +9,8 @@ import type { AvroSchemaJson, Compatibility, Registry, SubjectSchema } from './t
 /** What our own topics promise unless told otherwise: a new reader reads everything that was ever written. */
 const DEFAULT_COMPATIBILITY: Compatibility = 'BACKWARD_TRANSITIVE';
 
+type ClientMiddleware = NonNullable<ConstructorParameters<typeof SchemaRegistry>[0]['middlewares']>[number];
+
 /** Where the registry is. */
 export interface RegistryOptions {
   /** With the path of its Confluent API, and user and password where it asks for them. */
@@ -19,10 +21,12 @@ export interface RegistryOptions {
 
 /** Connects to a registry; makes no request yet. Throws `config_invalid` for a URL that is none. */
 export function connectRegistry(options: RegistryOptions): Registry {
-  const http = registryHttp(options.url, options.timeoutMs ?? 10_000);
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const http = registryHttp(options.url, timeoutMs);
   const client = new SchemaRegistry({
     host: http.url,
     retry: { retries: 0 },
+    middlewares: [withTimeout(timeoutMs)],
     ...(http.auth && { auth: http.auth }),
   });
   return {
@@ -32,6 +36,11 @@ export function connectRegistry(options: RegistryOptions): Registry {
     setCompatibility: (level) => http.put('/config', { compatibility: level }),
     schemaById: cachedSchemas(http),
   };
+}
+
+/** The client library waits for ever unless told otherwise. */
+function withTimeout(timeout: number): ClientMiddleware {
+  return () => ({ prepareRequest: async (next) => (await next()).enhance({ timeout }) });
 }
 
 async function register(
