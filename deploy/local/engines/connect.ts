@@ -7,18 +7,11 @@ import { run } from '../download/run.ts';
 import { HOST } from '../home/port-names.ts';
 import { answersOk } from '../ports/http.ts';
 import type { Engine, EngineContext } from './contract.ts';
-import {
-  classPath,
-  CONNECT_RUNTIME,
-  javaProgram,
-  jvmArgs,
-  LOG_BINDING,
-  logSettings,
-  properties,
-} from './java.ts';
+import { VERSION } from './kafka.ts';
+import { classPath, javaProgram, jvmArgs, LOG_BINDING, logSettings, properties } from './java.ts';
 
-const DEBEZIUM = '3.3.1.Final';
-const CONVERTER = '2.6.2.Final';
+export const DEBEZIUM = '3.3.1.Final';
+export const CONVERTER = '2.6.2.Final';
 const HEAP_MB = 384;
 
 export const connect: Engine = {
@@ -73,9 +66,9 @@ export const SHARED_SETTINGS = {
 
 function runtime(context: EngineContext): Promise<string> {
   const { config, say } = context;
-  const entry = { cache: config.cache, key: 'connect-4.1.0', what: 'Kafka Connect 4.1.0', say };
+  const entry = { cache: config.cache, key: `connect-${VERSION}`, what: `Kafka Connect ${VERSION}`, say };
   const fetch = { cache: config.cache, env: config.inherited, say };
-  return cached(entry, (into) => copyWithDependencies(fetch, [CONNECT_RUNTIME, LOG_BINDING], into));
+  return cached(entry, (into) => copyWithDependencies(fetch, [LOG_BINDING], into));
 }
 
 function plugins(context: EngineContext): Promise<string> {

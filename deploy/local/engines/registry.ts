@@ -9,7 +9,7 @@ import { answersOk } from '../ports/http.ts';
 import type { Engine, EngineContext } from './contract.ts';
 import { javaProgram, jvmArgs } from './java.ts';
 
-const VERSION = '3.0.9';
+export const VERSION = '3.0.9';
 const APP = `io.apicurio:apicurio-registry-app:${VERSION}:tar.gz:all`;
 const HEAP_MB = 256;
 
