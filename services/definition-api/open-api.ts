@@ -18,10 +18,10 @@ import { createKeys, keyCollections } from './ports/keys.ts';
 import { createOutbox } from './ports/outbox.ts';
 import { createPublisher, type Publisher } from './stages/publish-definitions.ts';
 import type { ServePorts } from './stages/serve-route.ts';
-import { sweepUntil } from './stages/sweep-unpublished.ts';
+import { sweepUntil, type SweepOptions } from './stages/sweep-unpublished.ts';
 
-/** Names that tests choose for themselves. */
-export interface ApiNames {
+/** What tests choose for themselves. */
+export interface ApiOptions extends Pick<SweepOptions, 'sweepMs' | 'graceMs'> {
   readonly topic?: string;
 }
 
@@ -34,7 +34,7 @@ export async function openApi(
   kit: ServiceKit,
   settings: Config,
   modules: SourceMapping,
-  names: ApiNames = {},
+  options: ApiOptions = {},
 ): Promise<RunningApi> {
   let ports: ServePorts | null = null;
   const app = createApp({ health: kit.health, log: kit.log, ports: () => ports });
@@ -45,7 +45,7 @@ export async function openApi(
     settings.UPSHOT_HTTP_HOST,
   );
   const mongo = await openMongo(kit, settings);
-  const publishing = startPublishing(kit, settings, mongo, names);
+  const publishing = startPublishing(kit, settings, mongo, options);
   ports = servePorts(kit, mongo, modules, publishing.publisher);
   const ping = () => inStore(() => mongo.db.command({ ping: 1 }));
   return {
@@ -97,7 +97,7 @@ function startPublishing(
   kit: ServiceKit,
   settings: Config,
   { db }: MongoConnection,
-  names: ApiNames,
+  options: ApiOptions,
 ): Publishing {
   const stopping = new AbortController();
   let kafka: Kafka | null = null;
@@ -106,8 +106,8 @@ function startPublishing(
   const crashPoint = (name: string) => kit.crashPoint(name);
   const topic = () => kafka?.topic ?? null;
   const publisher = createPublisher({ outbox, topic, telemetry, log, crashPoint });
-  const sweep = { outbox, publisher, log };
-  const connecting = connectKafka(kit, settings, names).then(
+  const sweep = { outbox, publisher, log, ...options };
+  const connecting = connectKafka(kit, settings, options).then(
     async (connected) => {
       kafka = connected;
       if (stopping.signal.aborted) await connected.bus.close();
@@ -130,7 +130,7 @@ interface Kafka {
   readonly topic: DefinitionTopic;
 }
 
-async function connectKafka(kit: ServiceKit, settings: Config, { topic }: ApiNames): Promise<Kafka> {
+async function connectKafka(kit: ServiceKit, settings: Config, { topic }: ApiOptions): Promise<Kafka> {
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: url } = settings;
   const clientId = 'upshot.definition-api';
   const bus = await kit.waitFor('kafka', () => connectBus({ brokers, clientId, log: messageFirst(kit.log) }));

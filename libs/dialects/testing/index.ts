@@ -1,0 +1,3 @@
+/** For tests of other rooms: a small source mapping, and workflows that must be accepted. */
+export { testModules } from './modules.ts';
+export { validWorkflow } from '../workflows-api/testing.ts';

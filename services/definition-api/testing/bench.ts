@@ -1,0 +1,129 @@
+/** A definition API on real engines, with a database and a topic of its own. */
+import { randomUUID } from 'node:crypto';
+import { codec, connectRegistry } from '@upshot/avro';
+import { connectBus, type Bus, type BusRecord } from '@upshot/bus';
+import { createApiKey, READ_SCOPES, SCOPES, type Scope } from '@upshot/keys';
+import { connectMongo } from '@upshot/mongo';
+import { DEFINITIONS, schemaOfTopic, subjectOf, type DefinitionRecord } from '@upshot/schemas';
+import { deploySchemas } from '@upshot/schemas/deploy';
+import { createHealth, waitFor, type ServiceKit } from '@upshot/service';
+import { createLogger, startTelemetry } from '@upshot/telemetry';
+import { testModules } from '@upshot/dialects/testing';
+import type { Config } from '../config.ts';
+import { openApi, type ApiOptions, type RunningApi } from '../open-api.ts';
+import { createClient, type Client } from './client.ts';
+
+export interface Engines {
+  readonly kafka: string;
+  readonly registry: string;
+  readonly mongo: string;
+}
+
+/** What a test may choose. */
+export interface BenchOptions extends ApiOptions {
+  /** Brokers that are not there, for instance. */
+  readonly kafka?: string;
+  readonly otlpEndpoint?: string;
+  readonly crashPoint?: (name: string) => void;
+}
+
+export type Bench = Awaited<ReturnType<typeof openBench>>;
+
+/** Connects everything and starts one API; `startAnother` starts more over the same database and topic. */
+export async function openBench(engines: Engines) {
+  const { kafka, registry: registryUrl } = engines;
+  await deploySchemas({ brokers: [kafka], registryUrl });
+  const name = `api_${randomUUID().slice(0, 8)}`;
+  const mongoUrl = withDatabase(engines.mongo, name);
+  const mongo = await connectMongo({ url: mongoUrl, appName: 'definition-api-test' });
+  const bus = await connectBus({ brokers: [kafka], clientId: 'definition-api-test' });
+  const topic = `test.${name}`;
+  await bus.ensureTopics([{ name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } }]);
+  const subject = { subject: subjectOf(DEFINITIONS), schema: schemaOfTopic(DEFINITIONS) };
+  const records = await codec<DefinitionRecord>(connectRegistry({ url: registryUrl }), subject);
+  const running: RunningApi[] = [];
+
+  async function startAnother(options: BenchOptions = {}) {
+    const settings = settingsOf({ ...engines, kafka: options.kafka ?? kafka, mongo: mongoUrl });
+    const kit = kitOf(options);
+    const api = await openApi(kit, settings, testModules(), { topic, ...options });
+    kit.health.use(api.checks);
+    running.push(api);
+    const url = `http://127.0.0.1:${api.port}`;
+    return { api, url, client: (key: string): Client => createClient(url, key) };
+  }
+  const keyOf = (tenantId: string, scopes: readonly Scope[]) =>
+    createApiKey(mongo.db, { tenantId, name: 'test', scopes });
+  const first = await startAnother();
+  const keys = {
+    writer: await keyOf('t-one', SCOPES),
+    reader: await keyOf('t-one', READ_SCOPES),
+    other: await keyOf('t-two', SCOPES),
+  };
+  return {
+    ...{ keys, topic, bus, records, startAnother, keyOf },
+    db: mongo.db,
+    api: first.api,
+    url: first.url,
+    client: first.client,
+    definitions: mongo.db.collection('definitions'),
+    writer: first.client(keys.writer),
+    reader: first.client(keys.reader),
+    other: first.client(keys.other),
+    published: () => readAll(bus, topic),
+    async close() {
+      for (const api of running) await api.stop();
+      await bus.close();
+      await mongo.db.dropDatabase();
+      await mongo.close();
+    },
+  };
+}
+
+function settingsOf({ kafka, registry, mongo }: Engines): Config {
+  return {
+    UPSHOT_HTTP_PORT: 0,
+    UPSHOT_HTTP_HOST: '127.0.0.1',
+    UPSHOT_MONGO_URL: mongo,
+    UPSHOT_KAFKA_BROKERS: [kafka],
+    UPSHOT_REGISTRY_URL: registry,
+    UPSHOT_MAPPING_FILE: 'not read',
+    UPSHOT_HEALTH_HOST: '127.0.0.1',
+    UPSHOT_LOG_LEVEL: 'silent',
+  };
+}
+
+function kitOf({ otlpEndpoint, crashPoint = () => undefined }: BenchOptions) {
+  const log = createLogger({ service: 'definition-api', level: 'silent' });
+  const stopping = new AbortController();
+  return {
+    name: 'definition-api',
+    log,
+    telemetry: startTelemetry({
+      service: 'definition-api',
+      otlpEndpoint,
+      traceDelayMs: 50,
+      metricIntervalMs: 200,
+    }),
+    signal: stopping.signal,
+    waitFor: (name, probe) => waitFor(name, probe, log, { signal: stopping.signal }),
+    crashPoint,
+    fail: () => undefined,
+    health: createHealth('definition-api'),
+  } satisfies ServiceKit;
+}
+
+function withDatabase(mongoUrl: string, name: string): string {
+  const url = new URL(mongoUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Every record that is on the topic now, in the order of its partitions. */
+async function readAll(bus: Bus, topic: string): Promise<readonly BusRecord[]> {
+  const found: BusRecord[] = [];
+  const follower = await bus.follow({ topics: [topic], onRecord: (record) => void found.push(record) });
+  await follower.ready;
+  await follower.stop();
+  return found;
+}
