@@ -5,6 +5,7 @@ import { Lanes, type Turn } from '../lanes.ts';
 import { retryPauseMs } from '../retry-pause.ts';
 import { Committer } from './committer.ts';
 import { settlesWithin } from './deadline.ts';
+import { describe } from './failure.ts';
 import { HeldPartition, type Item } from './held-partition.ts';
 import type { Chunk } from './records.ts';
 import { partitionKey, type Seat, type TopicPartition } from './seat.ts';
@@ -47,8 +48,7 @@ export class Generation {
     this.#committer = new Committer({
       commit: (offsets) => seat.commit(offsets),
       gapMs: plan.commitGapMs ?? 0,
-      onFailure: (thrown) =>
-        this.#say('offsets not committed yet', { reason: toUpshotError(thrown).message }),
+      onFailure: (thrown) => this.#say('offsets not committed yet', { ...describe(thrown) }),
     });
     for (const each of partitions) this.#begin(new HeldPartition(each), leftovers.get(partitionKey(each)));
   }

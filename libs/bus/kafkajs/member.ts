@@ -165,8 +165,9 @@ export class Member {
     life.payload = payload;
     if (life !== this.#life || !isCurrent(life)) return;
     const last = payload.batch.messages.at(-1);
-    if (last !== undefined && this.#events.fetched(toChunk(payload.batch)))
-      payload.resolveOffset(last.offset);
+    if (last === undefined || !this.#events.fetched(toChunk(payload.batch))) return;
+    payload.resolveOffset(last.offset);
+    await this.#events.waitForRoom(payload.batch);
   }
 
   #onCrash(life: Life, thrown: unknown): void {

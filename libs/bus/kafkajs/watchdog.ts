@@ -12,6 +12,8 @@ export class Watchdog {
   readonly #options: WatchdogOptions;
   readonly #timer: NodeJS.Timeout;
   #reported = false;
+  /** When the broker was last found unreachable, on the clock of `performance.now()`. */
+  #unreachableAt = Number.NEGATIVE_INFINITY;
   #looking = false;
 
   constructor(options: WatchdogOptions) {
@@ -25,18 +27,30 @@ export class Watchdog {
     this.#reported = true;
   }
 
-  /** Reports a stall once, and again only after polls have come in between. A broker that is down is no stall. */
+  /** Reports a stall once, and again only after polls have come in between. */
   async #look(): Promise<void> {
-    if (this.#options.pollAgeMs() < this.#options.stallAfterMs) {
-      this.#reported = false;
-      return;
-    }
-    if (this.#reported || this.#looking) return;
+    if (this.#options.pollAgeMs() < this.#options.stallAfterMs) this.#reported = false;
+    if (!this.#overdue() || this.#reported || this.#looking) return;
     this.#looking = true;
-    const lag = await this.#options.lag().catch(() => 0n);
+    const lag = await this.#lag();
     this.#looking = false;
-    if (lag === 0n || this.#reported || this.#options.pollAgeMs() < this.#options.stallAfterMs) return;
+    if (lag === 0n || this.#reported || !this.#overdue()) return;
     this.#reported = true;
     this.#options.onStall();
+  }
+
+  /** A broker that is down is no stall; once it is back, the consumer has its full time to come back as well. */
+  #overdue(): boolean {
+    const silentMs = Math.min(this.#options.pollAgeMs(), performance.now() - this.#unreachableAt);
+    return silentMs >= this.#options.stallAfterMs;
+  }
+
+  async #lag(): Promise<bigint> {
+    try {
+      return await this.#options.lag();
+    } catch {
+      this.#unreachableAt = performance.now();
+      return 0n;
+    }
   }
 }

@@ -31,7 +31,7 @@ export class FaultyNetwork {
   /** From the client's side the broker is gone: connections break and new ones are refused. */
   cut(): void {
     this.#down = true;
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets) reset(socket);
   }
 
   /** Ends every fault; connections that were silenced break. */
@@ -39,7 +39,7 @@ export class FaultyNetwork {
     this.#down = false;
     this.#robbed.length = 0;
     this.#silenced.clear();
-    for (const socket of this.#sockets) if (socket.listenerCount('data') === 0) socket.destroy();
+    for (const socket of this.#sockets) if (socket.listenerCount('data') === 0) reset(socket);
   }
 
   /** The next request of this kind is carried out, but its connection breaks before the reply is read. */
@@ -70,9 +70,14 @@ export class FaultyNetwork {
     socket.removeAllListeners('data');
     socket.once('data', () => {
       this.lostReplies += 1;
-      socket.destroy();
+      reset(socket);
     });
   }
+}
+
+/** As when the other side is gone: an error, not just a closed socket. */
+function reset(socket: Socket): void {
+  socket.destroy(new UpshotError('bus_unavailable', 'connection reset'));
 }
 
 function refused(): Socket {

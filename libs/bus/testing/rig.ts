@@ -18,6 +18,7 @@ export const QUICK = {
   heartbeatMs: 300,
   maxWaitMs: 100,
   metadataMaxAgeMs: 1_000,
+  drainMs: 5_000,
   backoffMs: { first: 20, longest: 200 },
 } as const;
 
