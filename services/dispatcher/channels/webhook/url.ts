@@ -13,6 +13,10 @@ export function webhookUrl(template: string, params: readonly Pair[], renderer: 
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new UpshotError('template_invalid', 'the rendered address is no http or https URL');
   }
-  for (const [key, value] of params) url.searchParams.append(renderer.plain(key), renderer.plain(value));
+  const added = new URLSearchParams(
+    params.map(([key, value]): [string, string] => [renderer.plain(key), renderer.plain(value)]),
+  );
+  // What the author wrote stays as it is, byte for byte; parameters follow it.
+  url.search = [url.search.slice(1), added.toString()].filter((part) => part !== '').join('&');
   return url.href;
 }
