@@ -1,8 +1,9 @@
 /** Koa around the route table: one router, one place where answers become responses. */
-import { Layer, Router } from '@koa/router';
+import { Router } from '@koa/router';
 import { healthMiddleware, type Health } from '@upshot/service';
 import type { Logger } from '@upshot/telemetry';
 import Koa from 'koa';
+import { z } from 'zod';
 import type { Answer } from './http/answer.ts';
 import { problemShape, type RefusalShape } from './http/refusal.ts';
 import { refusalOf } from './stages/answer-errors.ts';
@@ -59,15 +60,13 @@ function refuseUnmatched(ctx: Koa.Context): Answer {
   return shape({ status: 405, message: `${ctx.method} is not allowed here`, headers: { allow } });
 }
 
+/** What the router has matched by path, read off its routes. */
 function methodsAt(ctx: Koa.Context): readonly string[] {
-  const matched: unknown = ctx['matched'];
-  const layers: readonly unknown[] = Array.isArray(matched) ? matched : [];
-  return [...new Set(layers.flatMap(methodsOf))];
+  const matched = layers.safeParse(ctx['matched']);
+  return matched.success ? [...new Set(matched.data.flatMap(({ methods }) => methods))] : [];
 }
 
-function methodsOf(layer: unknown): readonly string[] {
-  return layer instanceof Layer ? layer.methods : [];
-}
+const layers = z.array(z.object({ methods: z.array(z.string()) }));
 
 function pathOf({ path }: Koa.Context): string {
   return SEGMENT.test(path) && path.length <= 200 ? path : '/…';
