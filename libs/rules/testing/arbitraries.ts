@@ -24,7 +24,7 @@ export const { value: anyValue } = fc.letrec<{ value: FieldValue }>((tie) => ({
     { maxDepth: 2 },
     { weight: 4, arbitrary: few },
     fc.string(),
-    fc.double(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom('a', 'key', 'constructor'), tie('value'), { maxKeys: 2 }),
   ),

@@ -109,7 +109,7 @@ function sign(kind: Kind, value: FieldValue | undefined, operand: FieldValue): n
 }
 
 function contains(kind: Kind, value: FieldValue | undefined, operand: FieldValue, keep: boolean): boolean {
-  if (kind === 'json' && Array.isArray(value) && value.length > 0) {
+  if (kind === 'json' && Array.isArray(value)) {
     return value.some((each: FieldValue) => equal('json', each, operand, keep));
   }
   return textHolds(kind, value, operand, keep, (text, part) => text.includes(part));
