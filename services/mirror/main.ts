@@ -2,7 +2,7 @@
 import { createDecoder } from '@upshot/cdc';
 import { readMappingFile } from '@upshot/mapping';
 import { connectMongo, inStore } from '@upshot/mongo';
-import { runService, type RunningService, type ServiceKit } from '@upshot/service';
+import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { MIRROR_GROUP, openMirror } from './open-mirror.ts';
@@ -11,7 +11,10 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
   const { bus, registry } = await connectStream(kit, { brokers, registryUrl });
-  const decoder = createDecoder({ schemaById: (id) => registry.schemaById(id) });
+  const decoder = createDecoder({
+    schemaById: (id) => registry.schemaById(id),
+    typesOf: (topic) => mapping.byTopic.get(topic)?.schema.fields,
+  });
   const mongo = await kit.waitFor('mongo', () =>
     connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: MIRROR_GROUP }),
   );
@@ -32,11 +35,4 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
 }
 
 const settings = config();
-await runService({
-  name: 'mirror',
-  healthPort: settings.UPSHOT_HEALTH_PORT,
-  logLevel: settings.UPSHOT_LOG_LEVEL,
-  otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-  crashAt: settings.UPSHOT_CRASH_AT,
-  start: (kit) => start(kit, settings),
-});
+await runService({ name: 'mirror', ...processOptions(settings), start: (kit) => start(kit, settings) });

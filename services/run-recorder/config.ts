@@ -1,5 +1,5 @@
 /** The recorder's settings; the only place of the recorder that reads the environment. */
-import { mainConfig, setting } from '@upshot/service';
+import { mainConfig, processSettings, setting } from '@upshot/service';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -7,10 +7,7 @@ const schema = z.object({
   UPSHOT_REGISTRY_URL: setting.url(),
   UPSHOT_MONGO_URL: setting.url(),
   UPSHOT_REDIS_URL: setting.url(),
-  UPSHOT_HEALTH_PORT: setting.port().optional(),
-  UPSHOT_LOG_LEVEL: setting.logLevel().default('info'),
-  UPSHOT_CRASH_AT: z.string().optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: setting.url().optional(),
+  ...processSettings,
 });
 
 export type Config = z.output<typeof schema>;

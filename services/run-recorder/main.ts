@@ -1,7 +1,7 @@
 /** The recorder's process: connects its engines and takes its share of the run events. */
 import { connectMongo, inStore } from '@upshot/mongo';
 import { RUN_EVENTS, type RunEvent } from '@upshot/schemas';
-import { runService, type RunningService, type ServiceKit } from '@upshot/service';
+import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { openRecorder, RECORDER_GROUP } from './open-recorder.ts';
@@ -34,11 +34,4 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
 }
 
 const settings = config();
-await runService({
-  name: 'run-recorder',
-  healthPort: settings.UPSHOT_HEALTH_PORT,
-  logLevel: settings.UPSHOT_LOG_LEVEL,
-  otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-  crashAt: settings.UPSHOT_CRASH_AT,
-  start: (kit) => start(kit, settings),
-});
+await runService({ name: 'run-recorder', ...processOptions(settings), start: (kit) => start(kit, settings) });

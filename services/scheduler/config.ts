@@ -1,15 +1,12 @@
 /** The scheduler's settings; the only place of the scheduler that reads the environment. */
-import { mainConfig, setting } from '@upshot/service';
+import { mainConfig, processSettings, setting } from '@upshot/service';
 import { z } from 'zod';
 
 const schema = z.object({
   UPSHOT_KAFKA_BROKERS: setting.brokers(),
   UPSHOT_REGISTRY_URL: setting.url(),
   UPSHOT_MONGO_URL: setting.url(),
-  UPSHOT_HEALTH_PORT: setting.port().optional(),
-  UPSHOT_LOG_LEVEL: setting.logLevel().default('info'),
-  UPSHOT_CRASH_AT: z.string().optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: setting.url().optional(),
+  ...processSettings,
 });
 
 export type Config = z.output<typeof schema>;

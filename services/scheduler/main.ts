@@ -1,7 +1,7 @@
 /** The scheduler's process: connects its engines, takes its share of the timer commands, fires what is due. */
 import { connectMongo } from '@upshot/mongo';
 import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
-import { runService, type RunningService, type ServiceKit } from '@upshot/service';
+import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { openScheduler, SCHEDULER_GROUP } from './open-scheduler.ts';
@@ -34,11 +34,4 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
 }
 
 const settings = config();
-await runService({
-  name: 'scheduler',
-  healthPort: settings.UPSHOT_HEALTH_PORT,
-  logLevel: settings.UPSHOT_LOG_LEVEL,
-  otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-  crashAt: settings.UPSHOT_CRASH_AT,
-  start: (kit) => start(kit, settings),
-});
+await runService({ name: 'scheduler', ...processOptions(settings), start: (kit) => start(kit, settings) });
