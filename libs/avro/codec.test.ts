@@ -1,4 +1,5 @@
 /** Our own schemas: there and back, over versions, and whatever does not fit. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codec, writeFrame } from './index.ts';
 import { memoryRegistry } from './testing/memory-registry.ts';
@@ -89,7 +90,19 @@ describe('a codec', () => {
     expect(encode).toThrow(expect.objectContaining({ code: 'avro_invalid', place: '/steps/1/node' }));
     expect(encode).not.toThrow('7041');
   });
-  it.each([2 ** 53, 1.5, Number.NaN])('refuses the unsafe long %d', async (revision) => {
+  it('keeps every safe long, the far negative ones too', async () => {
+    const { current } = await twoVersions();
+    const edges = [2 ** 51, 2 ** 52, 2 ** 53 - 4].flatMap((edge) => [edge - 1, edge, edge + 1, edge + 3]);
+    for (const revision of [0, -1, ...edges, ...edges.map((edge) => -edge)]) {
+      expect(current.decode(current.encode({ ...run, revision }))).toMatchObject({ revision });
+    }
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (revision) => {
+        expect(current.decode(current.encode({ ...run, revision }))).toMatchObject({ revision });
+      }),
+    );
+  });
+  it.each([2 ** 53, -(2 ** 53), 1.5, Number.NaN])('refuses the unsafe long %d', async (revision) => {
     const { current } = await twoVersions();
     expect(() => current.encode({ ...run, revision })).toThrow(
       expect.objectContaining({ place: '/revision' }),

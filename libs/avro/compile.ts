@@ -1,9 +1,9 @@
 /** Turns a schema into an avsc type that no payload can use to block the process or to exhaust its memory. */
 import { UpshotError } from '@upshot/errors';
 import avsc, { type Type } from 'avsc';
-import { BIG_LONG } from './big-long.ts';
 import { checkBounds } from './check-bounds.ts';
 import { BoundedArrayType, BoundedMapType } from './bounded-types.ts';
+import { LONGS } from './long-types.ts';
 import type { AvroSchemaJson, WriterOptions } from './types.ts';
 
 type SchemaArgument = Parameters<typeof Type.forSchema>[0];
@@ -39,7 +39,7 @@ function schemaOptions(options: WriterOptions): SchemaOptions {
       const name = typeNameOf(schema);
       if (name === 'array') return new BoundedArrayType(schema, opts);
       if (name === 'map') return new BoundedMapType(schema, opts);
-      return name === 'long' && options.longs === 'bigint' ? BIG_LONG : undefined;
+      return name === 'long' ? LONGS[options.longs] : undefined;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Foreign schemas and hostile payloads: RELIABILITY's rows on Avro. */
 import { describe, expect, it } from 'vitest';
 import avsc from 'avsc';
+import fc from 'fast-check';
 import { type AvroSchemaJson, compileWriter } from './index.ts';
 
 const bigint = { longs: 'bigint' } as const;
@@ -16,6 +17,14 @@ const written = (schema: object, value: unknown): string =>
   avsc.Type.forSchema(JSON.parse(JSON.stringify(schema)))
     .toBuffer(value)
     .toString('hex');
+
+/** The bytes of a long, by the specification. */
+function zigzag(value: bigint): string {
+  let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+  const bytes: number[] = [];
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return Buffer.from([...bytes, Number(rest)]).toString('hex');
+}
 
 describe('longs', () => {
   it.each([
@@ -47,6 +56,18 @@ describe('longs', () => {
   it('as numbers fail when they are not safe', () => {
     const writer = compileWriter('long', { longs: 'number' });
     expect(() => writer.decode(Buffer.from('feffffffffffffffff01', 'hex'))).toThrow(invalid);
+  });
+  it.each([2n ** 51n, 2n ** 52n, 2n ** 53n, 2n ** 54n, 2n ** 62n])('are exact around %d', (edge) => {
+    for (let value = edge - 3n; value <= edge + 3n; value += 1n) {
+      for (const signed of [value, -value]) expect(decode('long', zigzag(signed))).toBe(signed);
+    }
+  });
+  it('of other systems are exact whatever they are', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+        expect(decode('long', zigzag(value))).toBe(value);
+      }),
+    );
   });
   it('may have a default', () => {
     expect(() => compileWriter(record({ name: 'a', type: 'long', default: 7 }), bigint)).not.toThrow();
