@@ -3,13 +3,17 @@
 /** Keys and indices from the top of the document. */
 export type Path = readonly (string | number)[];
 
-/** `actions[2].config.url`; the empty path is `body`. */
+const PLAIN = /^[\w$-]+$/u;
+
+/** `actions[2].config.url`, keys that are no plain words in quotes (`["a b"]`); the empty path is `body`. */
 export function fieldOf(path: Path): string {
-  const text = path.reduce<string>(
-    (before, step) => (typeof step === 'number' ? `${before}[${step}]` : `${before}${before && '.'}${step}`),
-    '',
-  );
+  const text = path.reduce<string>((before, step) => before + stepOf(step, before === ''), '');
   return text === '' ? 'body' : text;
+}
+
+function stepOf(step: string | number, first: boolean): string {
+  if (typeof step === 'number' || !PLAIN.test(step)) return `[${JSON.stringify(step)}]`;
+  return first ? step : `.${step}`;
 }
 
 /** `/actions/2/config/url`, a JSON pointer. */

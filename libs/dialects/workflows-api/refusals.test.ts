@@ -250,5 +250,6 @@ describe('places', () => {
     expect(pointerOf(['actions', 2, 'config', 'a/b', 'c~d'])).toBe('/actions/2/config/a~1b/c~0d');
     expect(pointerOf([])).toBe('');
     expect(fieldOf(['actions', 2, 'config'])).toBe('actions[2].config');
+    expect(fieldOf(['', 'a b', 'c.d', '$x', 'X-Y'])).toBe('[""]["a b"]["c.d"].$x.X-Y');
   });
 });
