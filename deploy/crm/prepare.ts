@@ -9,6 +9,7 @@ import { connectorStatus, putConnector, restartFailed, resumeConnector } from '.
 import { crmConnector, type Connector } from './connector.ts';
 import { withClient } from './database.ts';
 import { isStreaming, publishTables } from './replication.ts';
+import { letTablesChange } from './schema-levels.ts';
 import { seedRows } from './seed-rows.ts';
 
 /** The mapping file of the demo CRM. */
@@ -46,6 +47,7 @@ export async function prepareCrm(options: PrepareOptions): Promise<Prepared> {
   const mapping = await readMappingFile(DEMO_MAPPING_FILE);
   const tables = [...mapping.modules.values()].map((module) => module.table);
   const topicPrefix = options.kafkaTopicPrefix ?? 'crm';
+  const topics = tables.map((table) => `${topicPrefix}.${table}`);
   const connector = crmConnector({
     crmUrl: options.fromConnect?.crmUrl ?? options.crmUrl,
     registryUrl: options.fromConnect?.registryUrl ?? options.registryUrl,
@@ -56,14 +58,13 @@ export async function prepareCrm(options: PrepareOptions): Promise<Prepared> {
     await applySchema(client);
     const inserted = await seedRows(client, { seed: options.seed ?? 1, today: startOfDay() });
     await publishTables(client, connector.publication, tables);
+    // Before, for a connector that a refused schema has stopped; after, for subjects that it has just made.
+    await letTablesChange(options.registryUrl, topics);
     await startConnector(client, connector, options.connectUrl, Date.now() + (options.timeoutMs ?? 90_000));
+    await letTablesChange(options.registryUrl, topics);
     return inserted;
   });
-  return {
-    connector: connector.name,
-    topics: tables.map((table) => `${topicPrefix}.${table}`),
-    insertedRows,
-  };
+  return { connector: connector.name, topics, insertedRows };
 }
 
 async function startConnector(
