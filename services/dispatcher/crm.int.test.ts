@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { decodeCause } from '@upshot/mapping';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createLedger } from './ports/ledger.ts';
 import { openBench, type Bench } from './testing/bench.ts';
 
 let bench: Bench;
@@ -35,11 +34,6 @@ const act = (action: string, config: object, part: Parameters<Bench['effectOf']>
     ...part,
   });
 const lead = () => bench.crm.row('leads', leadId);
-/** The same dispatcher after its ledger was lost: only the CRM's own table knows the effect. */
-const withoutLedger = () => ({
-  ledger: createLedger(bench.db.client.db(`${bench.db.databaseName}_${randomUUID().slice(0, 4)}`), 2000),
-});
-
 describe('update_field', () => {
   it('writes the field and its cause in one change', async () => {
     const effect = act('update_field', { fieldKey: 'stage', value: 'qualified' }, { depth: 2 });
@@ -135,7 +129,7 @@ describe('update_field', () => {
     const effect = act('update_field', { fieldKey: 'stage', value: 'qualified' });
     const first = await bench.resultOf(effect);
     await bench.crm.client.query('UPDATE leads SET stage = $2 WHERE id = $1', [leadId, 'changed by hand']);
-    const second = await bench.resultOf(effect, withoutLedger());
+    const second = await bench.resultOf(effect, await bench.withoutLedger());
     expect(second.output).toEqual(first.output);
     expect((await lead())['stage']).toBe('changed by hand');
   });
@@ -223,7 +217,7 @@ describe('create_task', () => {
   it('inserts one task however often it is told to', async () => {
     const effect = act('create_task', { title: 'Once' });
     const first = await bench.resultOf(effect);
-    const second = await bench.resultOf(effect, withoutLedger());
+    const second = await bench.resultOf(effect, await bench.withoutLedger());
     expect(second.output).toEqual(first.output);
     const { rows } = await bench.crm.client.query('SELECT 1 FROM tasks WHERE lead_id = $1', [leadId]);
     expect(rows).toHaveLength(1);
@@ -265,7 +259,7 @@ describe('assign_owner', () => {
     const nodeId = randomUUID();
     const effect = act('assign_owner', { pool: users }, { nodeId });
     const first = await bench.resultOf(effect);
-    expect(assigned(await bench.resultOf(effect, withoutLedger()))).toBe(assigned(first));
+    expect(assigned(await bench.resultOf(effect, await bench.withoutLedger()))).toBe(assigned(first));
     const next = await bench.resultOf(act('assign_owner', { pool: users }, { nodeId }));
     expect(assigned(next)).toBe(users[1]);
   });
@@ -288,7 +282,7 @@ describe('assign_owner', () => {
     });
   });
   it('chooses the user with the fewest records of the tenant', async () => {
-    const [busy = '', free = ''] = [randomUUID(), randomUUID()];
+    const [busy, free] = [randomUUID(), randomUUID()];
     await bench.crm.insert('leads', { tenant_id: bench.tenantId, owner_id: busy });
     await bench.crm.insert('leads', { tenant_id: 'other', owner_id: free });
     await bench.crm.insert('leads', { tenant_id: 'other', owner_id: free });

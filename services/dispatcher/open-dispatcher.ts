@@ -31,6 +31,7 @@ import { createRenderer } from './rendering.ts';
 import { dispatchEffect, type DispatcherPorts } from './topology.ts';
 
 const CLIENT = 'upshot.dispatcher';
+const WAITING = 'waiting for its share of the groups';
 
 type ChannelPorts = Omit<DispatcherPorts, 'codec'>;
 
@@ -175,7 +176,7 @@ async function consumeChannel(
 function checksOf(consumers: readonly Consumer[], { mongo, crm }: Engines): readonly ReadinessCheck[] {
   const isAssigned = (): boolean => consumers.every((consumer) => consumer.health().assigned);
   return [
-    { name: 'groups', check: () => ({ ready: isAssigned(), reason: 'waiting for its share of the groups' }) },
+    { name: 'groups', check: () => (isAssigned() ? { ready: true } : { ready: false, reason: WAITING }) },
     { name: 'mongo', check: async () => ({ ready: (await mongo.db.command({ ping: 1 }))['ok'] === 1 }) },
     { name: 'crm', check: () => crm.ping().then(() => ({ ready: true })) },
   ];
