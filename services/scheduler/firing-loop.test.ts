@@ -17,9 +17,8 @@ function loopOver(
     async fire() {
       const result = rounds[round++] ?? 0;
       if (result instanceof UpshotError) throw result;
-      return result;
+      return { count: result, nextDueInMs };
     },
-    claims: { nextDueInMs: async () => nextDueInMs },
     log: { warn: (fields) => void warnings.push(fields['error']) },
     longestSleepMs,
   });

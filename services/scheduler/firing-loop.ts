@@ -2,14 +2,13 @@
 import { toUpshotError } from '@upshot/errors';
 import type { Logger } from '@upshot/telemetry';
 import { createBell } from './bell.ts';
-import type { Claims } from './ports/claims.ts';
+import type { Fired } from './stages/fire-timer.ts';
 
 export interface FiringLoopOptions {
-  /** Fires one claim's worth; resolves with how many timers it had. */
-  readonly fire: () => Promise<number>;
-  readonly claims: Pick<Claims, 'nextDueInMs'>;
+  /** Fires one claim's worth. */
+  readonly fire: () => Promise<Fired>;
   readonly log: Pick<Logger, 'warn'>;
-  /** The longest sleep (default 500 ms): what other schedulers have stored is seen after it. */
+  /** The longest sleep (default 1 s): what other schedulers have stored is seen after it. */
   readonly longestSleepMs?: number;
 }
 
@@ -32,8 +31,9 @@ export function startFiringLoop(options: FiringLoopOptions): FiringLoop {
 
   async function round(): Promise<void> {
     try {
-      if ((await options.fire()) === 0) await bell.sleep(await untilNext(options));
+      const { count, nextDueInMs } = await options.fire();
       failure = null;
+      if (count === 0) await bell.sleep(untilNext(nextDueInMs, options));
     } catch (thrown) {
       const error = toUpshotError(thrown);
       if (failure === null) options.log.warn({ error }, 'timers cannot be fired for now');
@@ -57,7 +57,6 @@ export function startFiringLoop(options: FiringLoopOptions): FiringLoop {
 }
 
 /** Short sleeps only: a long `setTimeout` overflows, and a clock may be set. */
-async function untilNext({ claims, longestSleepMs = 500 }: FiringLoopOptions): Promise<number> {
-  const nextDueInMs = await claims.nextDueInMs();
+function untilNext(nextDueInMs: number | null, { longestSleepMs = 1_000 }: FiringLoopOptions): number {
   return Math.min(Math.max(1, nextDueInMs ?? longestSleepMs), longestSleepMs);
 }

@@ -1,9 +1,16 @@
 /** The scheduler's process: connects its engines, takes its share of the timer commands, fires what is due. */
 import { connectMongo } from '@upshot/mongo';
 import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
-import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
+import {
+  processOptions,
+  runService,
+  type Readiness,
+  type RunningService,
+  type ServiceKit,
+} from '@upshot/service';
 import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
+import type { FiringLoop } from './firing-loop.ts';
 import { openScheduler, SCHEDULER_GROUP } from './open-scheduler.ts';
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
@@ -20,10 +27,7 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const { consumer, loop } = await kit.waitFor('mongo', () => openScheduler(engines));
   const watched = watchConsumer(kit, SCHEDULER_GROUP, consumer);
   return {
-    checks: [
-      watched.check,
-      { name: 'timers', check: () => ({ ready: loop.failure() === null, reason: loop.failure() ?? '' }) },
-    ],
+    checks: [watched.check, { name: 'timers', check: () => firingOf(loop) }],
     async stop() {
       await watched.stop();
       await loop.stop();
@@ -31,6 +35,11 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
       await mongo.close();
     },
   };
+}
+
+function firingOf(loop: FiringLoop): Readiness {
+  const reason = loop.failure();
+  return reason === null ? { ready: true } : { ready: false, reason };
 }
 
 const settings = config();

@@ -63,5 +63,5 @@ export function startFiring(engines: Omit<SchedulerEngines, 'codec'>, options: S
   const { commandsTopic = RUN_COMMANDS } = options;
   const claims = createClaims(engines.db, options);
   const ports = { ...engines, claims, commandsTopic, now: Date.now };
-  return startFiringLoop({ ...options, fire: () => fireDue(ports), claims, log: engines.log });
+  return startFiringLoop({ ...options, fire: () => fireDue(ports), log: engines.log });
 }

@@ -228,6 +228,7 @@ describe('what the firing loop asks', () => {
   it.each([
     ['the oldest that are due', { dueAtMs: { $lte: 5 }, leaseUntilMs: { $lte: 5 } }],
     ['those of a shard', { dueAtMs: { $lte: 5 }, leaseUntilMs: { $lte: 5 }, shard: 3 }],
+    ['the oldest', {}],
     ['the next one', { dueAtMs: { $gt: 5 } }],
   ])('is answered by an index: %s', async (_, filter) => {
     const query = bench.timers.find({ state: 'pending', ...filter }).sort({ dueAtMs: 1, _id: 1 });

@@ -2,7 +2,7 @@
 import type { Batch } from '@upshot/bus';
 import { claimDue, type ClaimDuePorts } from './stages/claim-due.ts';
 import { decodeTimers, type DecodeTimersPorts } from './stages/decode-timer.ts';
-import { fireTimers, type FireTimersPorts } from './stages/fire-timer.ts';
+import { fireTimers, type Fired, type FireTimersPorts } from './stages/fire-timer.ts';
 import { storeTimers, type StoreTimersPorts } from './stages/store-timer.ts';
 
 export type KeepTimersPorts = DecodeTimersPorts & StoreTimersPorts;
@@ -14,8 +14,8 @@ export async function keepTimers(batch: Batch, ports: KeepTimersPorts): Promise<
   await storeTimers(told, ports);
 }
 
-/** Fires what is due, up to one claim's worth; resolves with the number of timers when they are marked as fired. */
-export async function fireDue(ports: FireDuePorts): Promise<number> {
+/** Fires what is due, up to one claim's worth; resolves when it is marked as fired. */
+export async function fireDue(ports: FireDuePorts): Promise<Fired> {
   const claim = await claimDue(ports);
   return fireTimers(claim, ports);
 }

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { inStore } from '@upshot/mongo';
 import type { Collection, Db, Filter } from 'mongodb';
-import { serverNowMs } from './server-clock.ts';
 import { KEPT_MS, SHARDS, shardOf, TIMERS, type TimerDocument } from './timer.ts';
 
 /** Timers that nobody else fires until the lease ends, in the order in which they are due. */
@@ -10,6 +9,8 @@ export interface Claim {
   readonly lease: string;
   readonly claimedAtMs: number;
   readonly timers: readonly TimerDocument[];
+  /** How long until the next timer is due, where this claim has none; null where there is none at all. */
+  readonly nextDueInMs: number | null;
 }
 
 /** Every method may throw `store_unavailable`. */
@@ -20,8 +21,6 @@ export interface Claims {
   fired(claim: Claim): Promise<void>;
   /** Gives the claim's timers back at once. */
   release(claim: Claim): Promise<void>;
-  /** How long until the next timer is due that is not due yet; null where there is none. */
-  nextDueInMs(): Promise<number | null>;
 }
 
 export interface ClaimOptions {
@@ -38,31 +37,23 @@ export function createClaims(db: Db, { limit = 500, leaseMs = 60_000 }: ClaimOpt
   const timers: Timers = db.collection(TIMERS);
   const shards = shardTurns();
   return {
-    async next() {
-      const nowMs = await serverNowMs(db);
-      return inStore(async () => {
-        const due = await findDue(timers, nowMs, limit, shards.filter());
-        const claim = due.length === 0 ? nothing(nowMs) : await lease(timers, due, nowMs, leaseMs);
+    next: () =>
+      inStore(async () => {
+        const oldest = await findNext(timers, {});
+        if (oldest === null || oldest.dueInMs > 0) return nothing(oldest);
+        const due = await findDue(timers, oldest.nowMs, limit, shards.filter());
+        const claim = await lease(timers, due, oldest.nowMs, leaseMs);
         shards.after(claim.timers.length < due.length);
-        return claim;
-      });
-    },
+        if (claim.timers.length > 0) return claim;
+        // All that is due is claimed by others: what counts is what comes after it.
+        return nothing(await findNext(timers, { dueAtMs: { $gt: oldest.nowMs } }));
+      }),
     async fired(claim) {
       const expireAt = new Date(claim.claimedAtMs + KEPT_MS);
       await inStore(() => timers.updateMany(held(claim), { $set: { state: 'fired', expireAt } }));
     },
     async release(claim) {
       await inStore(() => timers.updateMany(held(claim), { $set: { lease: null, leaseUntilMs: 0 } }));
-    },
-    async nextDueInMs() {
-      const nowMs = await serverNowMs(db);
-      const next = await inStore(() =>
-        timers.findOne(
-          { state: 'pending', dueAtMs: { $gt: nowMs } },
-          { sort: { dueAtMs: 1, _id: 1 }, projection: { dueAtMs: 1 } },
-        ),
-      );
-      return next === null ? null : next.dueAtMs - nowMs;
     },
   };
 }
@@ -78,6 +69,25 @@ function shardTurns() {
       if (contended) turn = (turn + 1) % SHARDS;
     },
   };
+}
+
+interface Next {
+  /** MongoDB's clock: one that all schedulers share, so that a wrong one fires nothing early. */
+  readonly nowMs: number;
+  readonly dueInMs: number;
+}
+
+/** The pending timer that is due first, in one question: a scheduler that has nothing to do asks nothing else. */
+async function findNext(timers: Timers, which: Filter<TimerDocument>): Promise<Next | null> {
+  const [next] = await timers
+    .find({ state: 'pending', ...which })
+    .sort({ dueAtMs: 1, _id: 1 })
+    .limit(1)
+    .project<{ dueAtMs: number; now: Date }>({ dueAtMs: 1, now: '$$NOW' })
+    .toArray();
+  if (next === undefined) return null;
+  const nowMs = next.now.getTime();
+  return { nowMs, dueInMs: next.dueAtMs - nowMs };
 }
 
 async function findDue(
@@ -110,10 +120,15 @@ async function lease(
     .find({ ...mine, lease: mark, state: 'pending' })
     .sort({ dueAtMs: 1, _id: 1 })
     .toArray();
-  return { lease: mark, claimedAtMs, timers: claimed };
+  return { lease: mark, claimedAtMs, timers: claimed, nextDueInMs: null };
 }
 
-const nothing = (claimedAtMs: number): Claim => ({ lease: '', claimedAtMs, timers: [] });
+const nothing = (next: Next | null): Claim => ({
+  lease: '',
+  claimedAtMs: next?.nowMs ?? 0,
+  timers: [],
+  nextDueInMs: next?.dueInMs ?? null,
+});
 
 const free = (nowMs: number) => ({ state: 'pending' as const, leaseUntilMs: { $lte: nowMs } });
 

@@ -17,12 +17,20 @@ export interface FireTimersPorts {
   readonly crashPoint: (name: string) => void;
 }
 
+/** What a round of firing has done. */
+export interface Fired {
+  readonly count: number;
+  /** How long until the next timer is due, where none was now; null where there is none at all. */
+  readonly nextDueInMs: number | null;
+}
+
 /**
- * Fires the claim; returns how many timers it had. What cannot be sent is given back and thrown: it is fired again,
+ * Fires the claim. What cannot be sent is given back and thrown: it is fired again,
  * which for a run that has heard of it is nothing new.
  */
-export async function fireTimers({ claim, due }: TracedClaim, ports: FireTimersPorts): Promise<number> {
-  if (due.length === 0) return 0;
+export async function fireTimers({ claim, due }: TracedClaim, ports: FireTimersPorts): Promise<Fired> {
+  const fired = { count: due.length, nextDueInMs: claim.nextDueInMs };
+  if (due.length === 0) return fired;
   const records = due.map(({ timer, context }) => recordOf(timer, context, claim.claimedAtMs, ports));
   try {
     await ports.bus.send(records);
@@ -33,7 +41,7 @@ export async function fireTimers({ claim, due }: TracedClaim, ports: FireTimersP
   }
   ports.crashPoint('scheduler.sent');
   await ports.claims.fired(claim);
-  return due.length;
+  return fired;
 }
 
 function recordOf(
