@@ -48,6 +48,10 @@ async function deadLetters(): Promise<readonly DeadLetter[]> {
   return found.filter(({ topic, key }) => topic === TOPIC && key?.toString().includes(mark) === true);
 }
 
+/** The key of a poison record, as Debezium's JSON would have it. */
+const keyOf = (name: string): string => JSON.stringify({ id: `${mark} ${name}` });
+const nameIn = ({ key }: DeadLetter): string => key?.toString().split(`${mark} `)[1]?.replace('"}', '') ?? '';
+
 describe('poison records on a change topic', () => {
   const frame = (id: number, payload: string) =>
     Buffer.concat([Buffer.from([0]), Buffer.from(Uint32Array.of(id).buffer).swap32(), Buffer.from(payload)]);
@@ -71,7 +75,7 @@ describe('poison records on a change topic', () => {
         Object.entries(values).map(([name, value]) => ({
           topic: TOPIC,
           partition,
-          key: `${mark} ${name}`,
+          key: keyOf(name),
           value,
         })),
       );
@@ -83,9 +87,7 @@ describe('poison records on a change topic', () => {
       return found.length >= 24 ? found : undefined;
     });
     expect(letters.length).toBe(24);
-    const codes = Object.fromEntries(
-      letters.map((letter) => [letter.key?.toString().slice(mark.length + 1), letter.errorCode]),
-    );
+    const codes = Object.fromEntries(letters.map((letter) => [nameIn(letter), letter.errorCode]));
     expect(codes).toEqual({
       'a bad magic byte': 'bad_magic_byte',
       'an unknown schema id': 'schema_unknown',
@@ -95,7 +97,7 @@ describe('poison records on a change topic', () => {
       'no envelope at all': 'bad_envelope',
     });
     for (const letter of letters) {
-      const name = letter.key?.toString().slice(mark.length + 1) ?? '';
+      const name = nameIn(letter);
       expect(letter).toMatchObject({
         topic: TOPIC,
         service: 'matcher',
@@ -141,7 +143,7 @@ describe('a webhook to an address that is not to be reached', () => {
     const id = typeof body === 'object' && body !== null && 'id' in body ? String(body.id) : '';
     const run = await finishedRun(id);
     expect(run).toMatchObject({ status: 'failed', steps: [{ actionType: 'webhook', status: 'failed' }] });
-    return expect(JSON.stringify(run)).toContain('egress');
+    return expect(run.steps[0]?.error).toMatch(/loopback|link-local|metadata|private/u);
   });
 });
 

@@ -110,7 +110,10 @@ describe('the walk of a wait', () => {
         ? fired
         : undefined;
     });
-    const before = (await spans()).filter(({ traceId }) => traceId === woken.links[0]?.traceId);
+    const linked = (await spans())
+      .filter(({ traceId }) => traceId === woken.traceId)
+      .flatMap(({ links }) => links);
+    const before = (await spans()).filter(({ traceId }) => traceId === linked[0]?.traceId);
     expect([...namesIn(before)]).toContain('capture-change');
     expect(before.every(({ traceId }) => traceId !== woken.traceId)).toBe(true);
     const stops = WAIT.map(({ name }) => name);

@@ -157,7 +157,7 @@ export interface BusLog {
 
 /** Waiting times, each with a default that fits production; tests shorten them. */
 export interface BusTimings {
-  /** Without a heartbeat for so long a member is evicted (default 30 s). */
+  /** Without a heartbeat for so long a member is evicted (default 10 s). */
   readonly sessionTimeoutMs?: number;
   /** How often heartbeats are sent (default a tenth of the session timeout, 3 s at most). */
   readonly heartbeatMs?: number;

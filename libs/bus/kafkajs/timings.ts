@@ -9,7 +9,7 @@ export type Timings = Required<BusTimings> & {
 
 /** Fills in what the caller left open. */
 export function decideTimings(given: BusTimings = {}): Timings {
-  const sessionTimeoutMs = given.sessionTimeoutMs ?? 30_000;
+  const sessionTimeoutMs = given.sessionTimeoutMs ?? 10_000;
   return {
     sessionTimeoutMs,
     heartbeatMs: given.heartbeatMs ?? Math.min(3_000, Math.round(sessionTimeoutMs / 10)),
