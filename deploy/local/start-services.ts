@@ -1,6 +1,4 @@
 /** Starts every service and waits until each says that it is ready. */
-import { join } from 'node:path';
-import { exists } from './download/cache.ts';
 import { HOST } from './home/port-names.ts';
 import { answersOk } from './ports/http.ts';
 import type { SayFor } from './say.ts';
@@ -24,10 +22,6 @@ async function startService(
   sayFor: SayFor,
 ): Promise<void> {
   const say = sayFor(service.name);
-  if (!(await exists(join(context.config.root, service.main)))) {
-    say(`left out: ${service.main} does not exist yet`);
-    return;
-  }
   const begun = performance.now();
   const child = supervisor.start(serviceProgram(service, context));
   await waitReady(child, () => answersOk(`http://${HOST}:${context.port(service.health)}/readyz`));

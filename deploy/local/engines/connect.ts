@@ -6,6 +6,7 @@ import { copyArtefact, copyWithDependencies } from '../download/maven.ts';
 import { run } from '../download/run.ts';
 import { HOST } from '../home/port-names.ts';
 import { answersOk } from '../ports/http.ts';
+import { classArchive } from './class-archive.ts';
 import type { Engine, EngineContext } from './contract.ts';
 import { VERSION } from './kafka.ts';
 import { classPath, javaProgram, jvmArgs, LOG_BINDING, logSettings, properties } from './java.ts';
@@ -25,7 +26,9 @@ export const connect: Engine = {
     await writeFile(settings, properties(connectSettings(context, await plugins(context))));
     const log = await logSettings(context, 'connect');
     const base = [...jvmArgs(HEAP_MB), log, '-cp', await classPath(await runtime(context))];
+    const archive = await classArchive(context.config, `connect-${VERSION}`);
     return javaProgram(context, 'connect', [
+      ...archive,
       ...base,
       'org.apache.kafka.connect.cli.ConnectDistributed',
       settings,

@@ -7,7 +7,8 @@ import type { EngineContext, EngineName } from './contract.ts';
 /** Without a binding the engines would log nothing at all. */
 export const LOG_BINDING = 'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3';
 
-const STOP_WITHIN_MS = 20_000;
+/** Time for Kafka to close its logs, and for the JVM to write its class archive the first time. */
+const STOP_WITHIN_MS = 45_000;
 
 /** First tier only and the serial collector: engines that live for minutes start faster and use less. */
 export function jvmArgs(heapMb: number): string[] {

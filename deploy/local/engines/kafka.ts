@@ -8,6 +8,7 @@ import { run } from '../download/run.ts';
 import { HOST } from '../home/port-names.ts';
 import { brokerAnswers } from '../ports/kafka.ts';
 import type { Engine, EngineContext } from './contract.ts';
+import { classArchive } from './class-archive.ts';
 import { classPath, javaProgram, jvmArgs, LOG_BINDING, logSettings, properties } from './java.ts';
 
 export const VERSION = '4.1.0';
@@ -24,7 +25,8 @@ export const kafka: Engine = {
     await writeFile(settings, properties(kafkaSettings(context)));
     const base = [...jvmArgs(HEAP_MB), await logSettings(context, 'kafka'), '-cp', await jars(context)];
     await formatOnce(context, base, settings);
-    return javaProgram(context, 'kafka', [...base, 'kafka.Kafka', settings]);
+    const archive = await classArchive(context.config, `kafka-${VERSION}`);
+    return javaProgram(context, 'kafka', [...archive, ...base, 'kafka.Kafka', settings]);
   },
   isReady: (context) => brokerAnswers(HOST, context.port('kafka')),
 };

@@ -6,6 +6,7 @@ import { copyArtefact } from '../download/maven.ts';
 import { run } from '../download/run.ts';
 import { HOST } from '../home/port-names.ts';
 import { answersOk } from '../ports/http.ts';
+import { classArchive } from './class-archive.ts';
 import type { Engine, EngineContext } from './contract.ts';
 import { javaProgram, jvmArgs } from './java.ts';
 
@@ -21,7 +22,14 @@ export const registry: Engine = {
   },
   prepare: async (context) => {
     const jar = join(await folderOf(context), `apicurio-registry-app-${VERSION}-runner.jar`);
-    return javaProgram(context, 'registry', [...jvmArgs(HEAP_MB), ...settings(context), '-jar', jar]);
+    const archive = await classArchive(context.config, `registry-${VERSION}`);
+    return javaProgram(context, 'registry', [
+      ...archive,
+      ...jvmArgs(HEAP_MB),
+      ...settings(context),
+      '-jar',
+      jar,
+    ]);
   },
   isReady: (context) => answersOk(`http://${HOST}:${context.port('registry')}/apis/ccompat/v7/subjects`),
 };

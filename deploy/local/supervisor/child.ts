@@ -18,6 +18,8 @@ export interface ChildOptions {
 }
 
 const STABLE_MS = 60_000;
+/** After so long the one who waits for the end is told what for. */
+const SLOW_MS = 5_000;
 const GROUP_POLL_MS = 50;
 
 /** A program that is kept running. */
@@ -94,6 +96,7 @@ export class Child {
     const pid = this.pid;
     if (pid === undefined) return;
     signal(pid, this.#options.program.stopSignal);
+    const slow = setTimeout(() => this.#options.say('is still ending'), SLOW_MS);
     const patience = new AbortController();
     const late = sleep(this.#options.program.stopWithinMs, 'late', { signal: patience.signal }).catch(
       () => 'ended',
@@ -102,6 +105,7 @@ export class Child {
       this.#options.say('did not end in time: killed');
     }
     patience.abort();
+    clearTimeout(slow);
     await this.#killGroup(pid);
   }
 
