@@ -1,10 +1,8 @@
 /** `npm run demo`: plays believable traffic on the demo CRM, and says each change on a line. */
-import { UpshotError } from '@upshot/errors';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { crmUrlOf } from './config.ts';
 import { withClient } from './database.ts';
 import { seededFaker } from './rows/common.ts';
 import { PLAYS, type Play } from './traffic.ts';
@@ -46,19 +44,6 @@ export async function play({ crmUrl, rate, seconds, seed, signal, say }: PlayOpt
   });
 }
 
-/** The CRM's address: `UPSHOT_CRM_URL`, or what the running set-up wrote down. */
-export async function crmUrlOf(environment: NodeJS.ProcessEnv): Promise<string> {
-  if (environment['UPSHOT_CRM_URL'] !== undefined) return environment['UPSHOT_CRM_URL'];
-  const file = join(environment['UPSHOT_HOME'] ?? '.upshot', 'local.json');
-  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
-    throw new UpshotError('config_invalid', 'Nothing runs here yet: start it with `npm start`.', {
-      cause: thrown,
-      place: file,
-    });
-  });
-  return z.object({ crm: z.string() }).parse(JSON.parse(text)).crm;
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -74,7 +59,7 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const changes = await play({
-    crmUrl: await crmUrlOf(process.env),
+    crmUrl: await crmUrlOf(),
     rate: number.max(1000).parse(values.rate),
     seconds: values.seconds === 'Infinity' ? Infinity : number.parse(values.seconds),
     seed: z.coerce.number().int().nonnegative().parse(values.seed),
