@@ -3,6 +3,9 @@ import { inject } from 'vitest';
 import { connectBus } from '../index.ts';
 import { busContract } from '../testing/contract.ts';
 
-busContract('kafkajs', async (options) =>
-  connectBus({ brokers: inject('engines').kafka.split(','), ...options }),
-);
+busContract({
+  name: 'kafkajs',
+  module: new URL('../index.ts', import.meta.url),
+  connect: connectBus,
+  brokers: () => inject('engines').kafka.split(','),
+});

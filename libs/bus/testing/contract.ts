@@ -1,6 +1,8 @@
 /** The contract of a bus: what every adapter must hold, on a real broker. */
 import { describe, it } from 'vitest';
 import { batchCases } from './contract/batches.ts';
+import { codecCases } from './contract/codecs.ts';
+import { crashCases } from './contract/crashes.ts';
 import { followCases } from './contract/follow.ts';
 import { groupCases } from './contract/groups.ts';
 import { outageCases } from './contract/outages.ts';
@@ -8,7 +10,7 @@ import { pressureCases } from './contract/pressure.ts';
 import { recordCases } from './contract/records.ts';
 import { sendCases } from './contract/sending.ts';
 import { topicCases } from './contract/topics.ts';
-import { useRig, type Connect } from './rig.ts';
+import { useRig, type Adapter } from './rig.ts';
 
 const PARTS = {
   sending: sendCases,
@@ -18,13 +20,15 @@ const PARTS = {
   pressure: pressureCases,
   following: followCases,
   topics: topicCases,
+  codecs: codecCases,
+  crashes: crashCases,
   outages: outageCases,
 };
 
 /** Runs the contract against one adapter. */
-export function busContract(adapter: string, connect: Connect): void {
-  describe.each(Object.entries(PARTS))(`the bus on ${adapter}, %s`, (_part, cases) => {
-    const rig = useRig(connect);
+export function busContract(adapter: Adapter): void {
+  describe.each(Object.entries(PARTS))(`the bus on ${adapter.name}, %s`, (_part, cases) => {
+    const rig = useRig(adapter);
     it.each(cases)('$name', async ({ run }) => run(rig));
   });
 }

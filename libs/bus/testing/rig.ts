@@ -2,9 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, vi } from 'vitest';
 import type { Bus, BusOptions, BusRecord, OutgoingRecord } from '../bus.ts';
+import { QUICK_TIMINGS } from './timings.ts';
 
-/** Connects the adapter under test; the harness knows the brokers. */
-export type Connect = (options: Omit<BusOptions, 'brokers'>) => Promise<Bus>;
+/** An adapter under test, and the brokers to test it on. */
+export interface Adapter {
+  readonly name: string;
+  /** The module that exports `connectBus`, for a process of its own. */
+  readonly module: URL;
+  connect(options: BusOptions): Promise<Bus>;
+  brokers(): readonly string[];
+}
 
 /** One thing that every adapter must hold. */
 export interface Case {
@@ -12,28 +19,28 @@ export interface Case {
   readonly run: (rig: Rig) => Promise<void>;
 }
 
-/** Short enough for a test, long enough for a busy machine. */
-export const QUICK = {
-  sessionTimeoutMs: 3_000,
-  heartbeatMs: 300,
-  maxWaitMs: 100,
-  metadataMaxAgeMs: 1_000,
-  drainMs: 5_000,
-  backoffMs: { first: 20, longest: 200 },
-} as const;
-
 export class Rig {
-  readonly #connect: Connect;
+  readonly adapter: Adapter;
   readonly #buses: Bus[] = [];
 
-  constructor(connect: Connect) {
-    this.#connect = connect;
+  constructor(adapter: Adapter) {
+    this.adapter = adapter;
+  }
+
+  /** One address of the brokers. */
+  get broker(): string {
+    return this.adapter.brokers()[0] ?? '';
   }
 
   /** A bus with short waiting times, closed after the test. */
   async bus(options: Partial<BusOptions> = {}): Promise<Bus> {
-    const timings = { ...QUICK, ...options.timings };
-    const bus = await this.#connect({ clientId: `contract-${short()}`, ...options, timings });
+    const timings = { ...QUICK_TIMINGS, ...options.timings };
+    const bus = await this.adapter.connect({
+      brokers: this.adapter.brokers(),
+      clientId: `contract-${short()}`,
+      ...options,
+      timings,
+    });
     this.#buses.push(bus);
     return bus;
   }
@@ -51,8 +58,8 @@ export class Rig {
 }
 
 /** A rig for the tests of the surrounding suite. */
-export function useRig(connect: Connect): Rig {
-  const rig = new Rig(connect);
+export function useRig(adapter: Adapter): Rig {
+  const rig = new Rig(adapter);
   afterEach(async () => rig.close());
   return rig;
 }

@@ -8,10 +8,10 @@ import {
   gate,
   numbered,
   numberOf,
-  QUICK,
   unused,
   type Case,
 } from '../rig.ts';
+import { QUICK_TIMINGS } from '../timings.ts';
 
 export const groupCases: readonly Case[] = [
   {
@@ -27,7 +27,7 @@ export const groupCases: readonly Case[] = [
         topics: [topic],
         onBatch: async ({ partition }: Batch): Promise<void> => {
           deliveries.push(partition);
-          await new Promise((resolve) => setTimeout(resolve, QUICK.sessionTimeoutMs * 2.5));
+          await new Promise((resolve) => setTimeout(resolve, QUICK_TIMINGS.sessionTimeoutMs * 2.5));
         },
       };
       const members = [await bus.consumeBatches(options), await bus.consumeBatches(options)];

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Batch, BusRecord } from '../../bus.ts';
 import { API, FaultyNetwork } from '../faulty-network.ts';
 import { eventually, expectAll, gate, numbered, numberOf, unused, type Case } from '../rig.ts';
-import { contentOf } from './sending.ts';
+import { contentOf } from './content.ts';
 
 export const outageCases: readonly Case[] = [
   {

@@ -1,16 +1,7 @@
 /** Sending: everything acknowledged, in order, and an error that says whether trying again helps. */
 import { expect } from 'vitest';
-import type { Bus, BusRecord } from '../../bus.ts';
+import { contentOf } from './content.ts';
 import { expectAll, expectOrderPerKey, numbered, numberOf, unused, type Case } from '../rig.ts';
-
-/** Everything that a topic holds. */
-export async function contentOf(bus: Bus, ...topics: readonly string[]): Promise<readonly BusRecord[]> {
-  const records: BusRecord[] = [];
-  const follower = await bus.follow({ topics, onRecord: (record) => void records.push(record) });
-  await follower.ready;
-  await follower.stop();
-  return records;
-}
 
 export const sendCases: readonly Case[] = [
   {
