@@ -45,7 +45,7 @@ const delivered = (count: number) =>
   until(`${count} webhooks`, async () => (end.deliveries.length >= count ? true : undefined), 120_000);
 
 beforeAll(async () => {
-  end = await openWebhookEnd();
+  end = await openWebhookEnd(inject('upshot').hooks);
   workflowId = await createWorkflow({
     name: 'Under fire',
     triggerModule: 'leads',

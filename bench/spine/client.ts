@@ -1,5 +1,4 @@
-/** What the whole-system benchmarks do to Upshot: definitions over the API, rows in the CRM, webhooks caught. */
-import { createServer } from 'node:http';
+/** What whole-system benchmarks and chaos do to Upshot: definitions over the API, rows in the CRM. */
 import { UpshotError } from '@upshot/errors';
 import pg from 'pg';
 import { z } from 'zod';
@@ -42,37 +41,6 @@ export async function withCrm<T>(local: LocalJson, work: (client: pg.Client) => 
   } finally {
     await client.end();
   }
-}
-
-export interface Caught {
-  readonly email: string;
-  readonly atMs: number;
-}
-
-/** A webhook end on the address that the local set-up lets webhooks reach. */
-export async function openEnd(
-  local: LocalJson,
-): Promise<{ readonly url: string; readonly caught: readonly Caught[]; close(): void }> {
-  const caught: Caught[] = [];
-  const server = createServer((request, response) => {
-    const atMs = performance.timeOrigin + performance.now();
-    let text = '';
-    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    request.on('end', () => {
-      const { email } = z.object({ email: z.string() }).parse(JSON.parse(text));
-      caught.push({ email, atMs });
-      response.end('{}');
-    });
-  });
-  const host = new URL(local.hooks).hostname;
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://${host}:${port}/`, caught, close };
 }
 
 /** Waits until `done` holds. */

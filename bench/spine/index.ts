@@ -4,7 +4,7 @@ import { measureLatency } from './latency.ts';
 import { measureMatcher } from './matcher.ts';
 import { rawRate } from './raw-rate.ts';
 import { measureRuns } from './runs.ts';
-import { withEngines, withUpshot } from './set-up.ts';
+import { withEngines, withUpshot } from '../../deploy/local/testing/throw-away.ts';
 
 type Say = (line: string) => void;
 

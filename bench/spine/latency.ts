@@ -2,12 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalJson } from '../../deploy/local/home/local-json.ts';
 import { percentile } from '../report.ts';
-import { createOnLead, openEnd, until, withCrm } from './client.ts';
+import { z } from 'zod';
+import { openWebhookEnd } from '../../e2e/support/webhook-end.ts';
+import { createOnLead, until, withCrm } from './client.ts';
 
 const PER_SECOND = 20;
 const SECONDS = 20;
 /** The first changes warm the processes up. */
 const LEFT_OUT = 40;
+
+const emailIn = (body: unknown): string => z.object({ email: z.string() }).parse(body).email;
 
 export interface Latency {
   readonly p50Ms: number;
@@ -16,7 +20,7 @@ export interface Latency {
 
 /** Both clocks are this process's: the time at which the commit was acknowledged, and at which the webhook came. */
 export async function measureLatency(local: LocalJson, say: (line: string) => void): Promise<Latency> {
-  const end = await openEnd(local);
+  const end = await openWebhookEnd(local.hooks);
   await createOnLead(local, 'bench-latency', end.url);
   say(`${PER_SECOND} changes a second for ${SECONDS} s`);
   const committed = new Map<string, number>();
@@ -31,10 +35,10 @@ export async function measureLatency(local: LocalJson, say: (line: string) => vo
       await new Promise((resolve) => setTimeout(resolve, 1000 / PER_SECOND));
     }
   });
-  await until(() => end.caught.length >= committed.size, 50);
-  end.close();
-  const samples = end.caught
+  await until(() => end.deliveries.length >= committed.size, 50);
+  await end.close();
+  const samples = end.deliveries
     .slice(LEFT_OUT)
-    .map(({ email, atMs }) => atMs - (committed.get(email) ?? Number.NaN));
+    .map(({ body, atMs }) => atMs - (committed.get(emailIn(body)) ?? Number.NaN));
   return { p50Ms: percentile(samples, 0.5), p99Ms: percentile(samples, 0.99) };
 }

@@ -1,13 +1,14 @@
 /** Runs per second, end to end: from a burst of rows in the CRM to the last run's end in the history. */
 import { z } from 'zod';
 import type { LocalJson } from '../../deploy/local/home/local-json.ts';
-import { callApi, createOnLead, openEnd, until, withCrm } from './client.ts';
+import { openWebhookEnd } from '../../e2e/support/webhook-end.ts';
+import { callApi, createOnLead, until, withCrm } from './client.ts';
 
 const RUNS = 2_000;
 
 /** One webhook each; history on. */
 export async function measureRuns(local: LocalJson, say: (line: string) => void): Promise<number> {
-  const end = await openEnd(local);
+  const end = await openWebhookEnd(local.hooks);
   const workflowId = await createOnLead(local, 'bench-runs', end.url);
   say(`${RUNS} changes in one burst`);
   const beganAt = performance.now();
@@ -17,7 +18,7 @@ export async function measureRuns(local: LocalJson, say: (line: string) => void)
   );
   await until(() => finishedAll(local, workflowId), 100);
   const seconds = (performance.now() - beganAt) / 1000;
-  end.close();
+  await end.close();
   return RUNS / seconds;
 }
 

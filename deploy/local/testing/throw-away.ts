@@ -1,0 +1,44 @@
+/** Set-ups for benchmarks and chaos: the engines alone, or all of Upshot, in a home that is thrown away. */
+import { readConfig, type LocalConfig } from '../config.ts';
+import { startEngines, stopOrder } from '../engines/start.ts';
+import type { EngineUrls } from '../engines/urls.ts';
+import type { LocalJson } from '../home/local-json.ts';
+import { openHome } from '../open-home.ts';
+import { prepare } from '../prepare/steps.ts';
+import { openUpshot } from '../start-upshot.ts';
+import { makeTestHome } from './test-home.ts';
+
+type Say = (line: string) => void;
+
+/** Runs `work` with engines that hold the demo CRM and its stream, and no service. */
+export const withEngines = <T>(say: Say, work: (urls: EngineUrls) => Promise<T>): Promise<T> =>
+  inHome(async (config) => {
+    const opened = await openHome(config, [], say);
+    try {
+      const urls = await startEngines({ config, ...opened });
+      await prepare({ config, urls, home: opened.home, say });
+      return await work(urls);
+    } finally {
+      await opened.close(stopOrder());
+    }
+  });
+
+/** Runs `work` with all of Upshot. */
+export const withUpshot = <T>(say: Say, work: (local: LocalJson) => Promise<T>): Promise<T> =>
+  inHome(async (config) => {
+    const upshot = await openUpshot(config, say);
+    try {
+      return await work(await upshot.begin());
+    } finally {
+      await upshot.stop();
+    }
+  });
+
+async function inHome<T>(work: (config: LocalConfig) => Promise<T>): Promise<T> {
+  const { config, discard } = await makeTestHome(readConfig(), 'throw-away');
+  try {
+    return await work(config);
+  } finally {
+    await discard();
+  }
+}
