@@ -117,6 +117,24 @@ describe('the mirror', () => {
   });
 });
 
+/** The ports of mirrors without a consumer, and changes of twenty records of a tenant at one position. */
+function rivals(tenantId: string) {
+  const store = createMirrorStore(bench.db);
+  const ports = { store, telemetry: startTelemetry({ service: 'rivals' }), crashPoint: () => {} };
+  const told = (sequence: bigint) =>
+    Array.from({ length: 20 }, (_, index) => ({
+      tenantId,
+      module: 'leads',
+      recordId: `${index}`,
+      operation: 'update' as const,
+      after: { values: { sequence: Number(sequence) }, unknown: [] },
+      sequence,
+      positionId: 'p',
+      committedAtMs: 1,
+    }));
+  return { ports, told };
+}
+
 describe('changes that come again', () => {
   it('all of them, older ones after newer ones, change nothing', async () => {
     const tenant = newTenant();
@@ -148,21 +166,21 @@ describe('changes that come again', () => {
     expect((await bench.imagesOf(tenant)).length).toBe(30);
     expect(crashes).toBeGreaterThan(2);
   });
+  it('to a mirror that was overtaken change nothing: it is told to load again', async () => {
+    const { ports, told } = rivals(newTenant());
+    await storeImages(told(1n), ports);
+    const stale = await ports.store.load(told(1n));
+    await storeImages(told(3n), ports);
+    const overtaken = { ...ports, store: { ...ports.store, load: async () => stale } };
+    const blind = { ...ports, store: { ...ports.store, load: async () => new Map() } };
+    for (const late of [overtaken, blind])
+      await expect(storeImages(told(2n), late)).rejects.toMatchObject({ code: 'conflict', retry: 'now' });
+    const kept = await ports.store.load(told(1n));
+    expect([...kept.values()].map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, () => 3n));
+  });
   it('to two mirrors at once leave the newest image', async () => {
     const tenantId = newTenant();
-    const store = createMirrorStore(bench.db);
-    const ports = { store, telemetry: startTelemetry({ service: 'race' }), crashPoint: () => {} };
-    const told = (sequence: bigint) =>
-      Array.from({ length: 20 }, (_, index) => ({
-        tenantId,
-        module: 'leads',
-        recordId: `${index}`,
-        operation: 'update' as const,
-        after: { values: { sequence: Number(sequence) }, unknown: [] },
-        sequence,
-        positionId: 'p',
-        committedAtMs: 1,
-      }));
+    const { ports, told } = rivals(tenantId);
     const persistently = async (order: readonly bigint[]) => {
       for (const sequence of order)
         await vi.waitFor(() => storeImages(told(sequence), ports), { ...SOON, interval: 1 });
