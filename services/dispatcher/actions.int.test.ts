@@ -1,12 +1,20 @@
 /** Every action through the shared suite, each with one example. */
 import { ACTION_CHANNELS } from '@upshot/definitions';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { actionSuite, type ActionExample } from './testing/action-suite.ts';
-import type { Bench } from './testing/bench.ts';
+import { openBench, type Bench } from './testing/bench.ts';
+
+let bench: Bench;
+
+beforeAll(async () => {
+  bench = await openBench(inject('engines'));
+});
+afterAll(() => bench.close());
 
 const row = (bench: Bench, leadId: string) => bench.crm.row('leads', leadId);
-const keys = async ({ http }: Bench) =>
-  [...new Set(http.taken.map(({ headers, body }) => JSON.stringify([headers['webhook-id'], body])))];
+const keys = async ({ http }: Bench) => [
+  ...new Set(http.taken.map(({ headers, body }) => JSON.stringify([headers['webhook-id'], body]))),
+];
 const mails = async ({ smtp }: Bench) => smtp.taken.map(({ raw }) => raw);
 const inbox = ({ db }: Bench) => db.collection('notifications').find().toArray();
 const tasks = async ({ crm }: Bench, leadId: string) =>
@@ -18,7 +26,11 @@ const EXAMPLES: readonly ActionExample[] = [
     config: ({ http }) => ({ url: http.url, bodyJson: { a: '{{trigger.not_there}}' } }),
     leftBehind: keys,
   },
-  { name: 'send_email', config: () => ({ subject: 'Hi {{trigger.not_there}}', body: 'x' }), leftBehind: mails },
+  {
+    name: 'send_email',
+    config: () => ({ subject: 'Hi {{trigger.not_there}}', body: 'x' }),
+    leftBehind: mails,
+  },
   { name: 'send_notification', config: () => ({ message: '{{trigger.not_there}}' }), leftBehind: inbox },
   {
     name: 'update_field',
@@ -40,4 +52,4 @@ describe('the examples', () => {
   });
 });
 
-for (const example of EXAMPLES) actionSuite(example);
+for (const example of EXAMPLES) actionSuite(example, () => bench);

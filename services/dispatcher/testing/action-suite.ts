@@ -1,23 +1,22 @@
 /** What every action keeps to, whatever it does: the suite that each one passes. */
 import { ACTION_CHANNELS, type ActionName } from '@upshot/definitions';
 import type { Effect } from '@upshot/schemas';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { DueEffect } from '../due-effect.ts';
-import { dueEffectOf } from '../due-effect.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dueEffectOf, type DueEffect } from '../due-effect.ts';
 import { createRenderer } from '../rendering.ts';
-import { openBench, type Bench } from './bench.ts';
+import type { Bench } from './bench.ts';
 
 /** One action's example. */
 export interface ActionExample {
   readonly name: ActionName;
-  /** A config with the token `{{trigger.not_there}}` somewhere, which can be carried out all the same. */
+  /** Holds the token `{{trigger.not_there}}` somewhere, and can be carried out all the same. */
   readonly config: (bench: Bench) => object;
-  /** The effect's record: the lead `leadId`, owned by `ownerId`. */
+  /** What the other side has when it is done. */
   readonly leftBehind: (bench: Bench, leadId: string) => Promise<unknown>;
 }
 
-/** Runs the suite for an action on real engines. */
-export function actionSuite({ name, config, leftBehind }: ActionExample): void {
+/** Runs the suite for an action on a bench of real engines, which is open when the tests run. */
+export function actionSuite({ name, config, leftBehind }: ActionExample, open: () => Bench): void {
   describe(`the action ${name}`, () => {
     let bench: Bench;
     let leadId = '';
@@ -25,9 +24,13 @@ export function actionSuite({ name, config, leftBehind }: ActionExample): void {
     let due: DueEffect;
 
     beforeAll(async () => {
-      bench = await openBench(inject('engines'));
+      bench = open();
       const tenant_id = bench.tenantId;
-      const owner_id = await bench.crm.insert('users', { tenant_id, name: 'Olga', email: 'olga@example.com' });
+      const owner_id = await bench.crm.insert('users', {
+        tenant_id,
+        name: 'Olga',
+        email: 'olga@example.com',
+      });
       leadId = await bench.crm.insert('leads', { tenant_id, owner_id, first_name: 'Ann' });
       effect = bench.effectOf({
         channel: ACTION_CHANNELS[name],
@@ -38,7 +41,6 @@ export function actionSuite({ name, config, leftBehind }: ActionExample): void {
       });
       due = dueEffectOf(effect);
     });
-    afterAll(() => bench.close());
 
     const action = () => {
       const found = bench.ports.actions.get(name);
@@ -56,7 +58,11 @@ export function actionSuite({ name, config, leftBehind }: ActionExample): void {
       expect(first).toHaveProperty('request');
     });
     it('fails, naming the place, on a config that it does not take', async () => {
-      const broken = { ...effect, effectId: `${effect.effectId}-broken`, config: JSON.stringify({ nonsense: 1 }) };
+      const broken = {
+        ...effect,
+        effectId: `${effect.effectId}-broken`,
+        config: JSON.stringify({ nonsense: 1 }),
+      };
       expect(await bench.resultOf(broken)).toMatchObject({
         outcome: 'failed',
         errorCode: 'definition_invalid',

@@ -6,7 +6,7 @@ import { defineAction, type Action, type Turn } from '../../action.ts';
 import type { DueEffect } from '../../due-effect.ts';
 import { crmWriteSchema, type Crm } from '../../ports/crm.ts';
 import type { Cursors } from '../../ports/cursor.ts';
-import { leastLoaded, poolOf, weightedChoice } from './choose-user.ts';
+import { leastLoaded, poolOf, weightedChoice, type Pool } from './choose-user.ts';
 import { moduleOf, writableRole, writeBack } from './write-back.ts';
 
 export interface AssignOwnerPorts {
@@ -24,10 +24,11 @@ export const assignOwner = (ports: AssignOwnerPorts): Action =>
     config: assignOwnerConfig,
     request,
     honoursKey: true,
-    async render(config, effect) {
+    async render(config, effect, renderer) {
       const module = moduleOf(ports.mapping, effect.module);
       const column = writableRole(module, 'owner');
-      const chosen = await choose(config, effect, column, ports);
+      const pool = poolOf(config, renderer.plain);
+      const chosen = await choose(config.algorithm, pool, effect, column, ports);
       if (chosen === null) return { skipped: 'No user resolved' };
       const { userId, turn } = chosen;
       const values = { [column]: userId };
@@ -46,26 +47,26 @@ interface Choice {
 }
 
 async function choose(
-  config: AssignOwnerConfig,
+  algorithm: AssignOwnerConfig['algorithm'],
+  pool: Pool,
   effect: DueEffect,
   column: string,
   { crm, cursors }: AssignOwnerPorts,
 ): Promise<Choice | null> {
-  const pool = poolOf(config);
   const { effectId, tenantId, module, definitionId, nodeId } = effect;
-  if (pool.length === 0) return null;
-  switch (config.algorithm) {
+  if (pool.users.length === 0) return null;
+  switch (algorithm) {
     case 'round_robin': {
       const turn = await cursors.next({ tenantId, cursor: `${definitionId}/${nodeId}`, effectId });
-      const userId = pool[turn.position % pool.length];
+      const userId = pool.users[turn.position % pool.users.length];
       return userId === undefined ? null : { userId, turn };
     }
     case 'weighted': {
-      const userId = weightedChoice(pool, config.weights ?? [], effectId);
+      const userId = weightedChoice(pool, effectId);
       return userId === null ? null : { userId };
     }
     case 'load_based': {
-      const userId = leastLoaded(pool, await crm.countBy(tenantId, module, column, pool));
+      const userId = leastLoaded(pool, await crm.countBy(tenantId, module, column, pool.users));
       return userId === null ? null : { userId };
     }
   }
