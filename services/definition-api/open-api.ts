@@ -1,5 +1,6 @@
 /** Puts the definition API together: server, MongoDB, the publisher behind it, and Kafka as soon as it answers. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codec, connectRegistry } from '@upshot/avro';
 import { connectBus, type Bus } from '@upshot/bus';
 import { createHistoryReader } from '@upshot/history';
@@ -17,13 +18,18 @@ import { listenHttp } from './ports/http-server.ts';
 import { createKeys, keyCollections } from './ports/keys.ts';
 import { createOutbox } from './ports/outbox.ts';
 import { createPublisher, type Publisher } from './stages/publish-definitions.ts';
+import { reconcileUntil, type ReconcileOptions } from './stages/reconcile-topic.ts';
 import type { ServePorts } from './stages/serve-route.ts';
 import { sweepUntil, type SweepOptions } from './stages/sweep-unpublished.ts';
 
 /** What tests choose for themselves. */
-export interface ApiOptions extends Pick<SweepOptions, 'sweepMs' | 'graceMs'> {
+export interface ApiOptions
+  extends Pick<SweepOptions, 'sweepMs' | 'graceMs'>, Pick<ReconcileOptions, 'reconcileMs'> {
   readonly topic?: string;
 }
+
+/** How long a send in hand may take once the process is asked to stop: what is not published then is so later. */
+const DRAIN_MS = 5_000;
 
 export interface RunningApi extends RunningService {
   readonly port: number;
@@ -106,12 +112,14 @@ function startPublishing(
   const crashPoint = (name: string) => kit.crashPoint(name);
   const topic = () => kafka?.topic ?? null;
   const publisher = createPublisher({ outbox, topic, telemetry, log, crashPoint });
-  const sweep = { outbox, publisher, log, ...options };
+  const net = { outbox, publisher, log, topic: DEFINITIONS, ...options };
   const connecting = connectKafka(kit, settings, options).then(
     async (connected) => {
       kafka = connected;
-      if (stopping.signal.aborted) await connected.bus.close();
-      else await sweepUntil(stopping.signal, sweep);
+      const { bus } = connected;
+      if (stopping.signal.aborted) return bus.close();
+      const { signal } = stopping;
+      await Promise.all([sweepUntil(signal, net), reconcileUntil(signal, { bus, ...net })]);
     },
     (error: unknown) => log.warn({ error }, 'stopped before Kafka answered'),
   );
@@ -119,8 +127,8 @@ function startPublishing(
     publisher,
     async stop() {
       stopping.abort();
+      if (kafka !== null) await Promise.race([connecting, sleep(DRAIN_MS, undefined, { ref: false })]);
       await kafka?.bus.close();
-      if (kafka !== null) await connecting;
     },
   };
 }

@@ -17,11 +17,12 @@ export interface DialectSuite {
   wanted(body: JsonObject): unknown;
 }
 
+const modules = testModules();
+
 /** A context whose ids are numbered. */
 export function testContext(existing?: StoredDefinition): ParseContext {
   let drawn = 0;
   const newId = () => `id-${(drawn += 1)}`;
-  const modules = testModules();
   return existing === undefined
     ? { modules, newId, mode: 'create' }
     : { modules, newId, mode: 'update', existing };

@@ -14,6 +14,8 @@ export interface ApiRequest {
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: URLSearchParams;
+  /** The Idempotency-Key header, '' without one. */
+  readonly idempotencyKey: string;
   /** The body as JSON; undefined for a route that reads none. */
   readonly body: unknown;
 }

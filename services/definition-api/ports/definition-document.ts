@@ -37,6 +37,8 @@ export interface DefinitionDocument {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly deletedAt: Date | null;
+  /** What the client that created it may ask again with, and the hash of what it sent then. */
+  readonly createdWith?: { readonly idempotencyKey: string; readonly bodyHash: string };
   /** When what is left of a deleted definition goes; set once its tombstone is published. */
   readonly purgeAt?: Date;
 }
@@ -47,6 +49,11 @@ export const DEFINITIONS_COLLECTION: CollectionSpec = {
     { key: { tenantId: 1, dialect: 1, deletedAt: 1, updatedAt: -1, _id: -1 } },
     { key: { unpublished: 1 }, partialFilterExpression: { unpublished: true } },
     { key: { purgeAt: 1 }, expireAfterSeconds: 0 },
+    {
+      key: { tenantId: 1, 'createdWith.idempotencyKey': 1 },
+      unique: true,
+      partialFilterExpression: { 'createdWith.idempotencyKey': { $exists: true } },
+    },
   ],
 };
 

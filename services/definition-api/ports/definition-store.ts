@@ -1,7 +1,7 @@
 /** Port: the definitions of a tenant. Each change is one write of one document, conditional on its revision. */
 import type { Dialect } from '@upshot/definitions';
 import type { Parsed, StoredDefinition } from '@upshot/dialects';
-import { inStore, type TenantContext } from '@upshot/mongo';
+import { inStore, isDuplicateKey, type TenantContext } from '@upshot/mongo';
 import type { Collection, Db, Filter } from 'mongodb';
 import {
   DEFINITIONS_COLLECTION,
@@ -17,7 +17,10 @@ export interface NewDefinition {
   readonly dialect: Dialect;
   readonly createdBy: string;
   readonly parsed: Parsed;
+  readonly createdWith?: CreatedWith | undefined;
 }
+
+export type CreatedWith = NonNullable<DefinitionDocument['createdWith']>;
 
 /** A definition and the revision at which it was read. */
 export interface Revised {
@@ -34,7 +37,14 @@ export interface ListDefinitions {
 
 /** Every method may throw `store_unavailable`. Deleted definitions are not there. */
 export interface DefinitionStore {
-  insert(tenant: TenantContext, definition: NewDefinition): Promise<StoredDefinition>;
+  /** Null when the tenant has used the idempotency key before. */
+  insert(tenant: TenantContext, definition: NewDefinition): Promise<StoredDefinition | null>;
+  /** The definition that was created with an idempotency key, and the hash of the body that it was created from. */
+  findCreated(
+    tenant: TenantContext,
+    dialect: Dialect,
+    idempotencyKey: string,
+  ): Promise<{ readonly definition: StoredDefinition; readonly bodyHash: string } | null>;
   find(tenant: TenantContext, dialect: Dialect, id: string): Promise<Revised | null>;
   /** Newest change first. */
   list(tenant: TenantContext, question: ListDefinitions): Promise<readonly StoredDefinition[]>;
@@ -61,6 +71,7 @@ export function createDefinitionStore(db: Db, now: () => number): DefinitionStor
   const at = () => new Date(now());
   return {
     insert: (tenant, definition) => inStore(() => insert(documents, tenant, definition, at())),
+    findCreated: (tenant, dialect, key) => inStore(() => findCreated(documents, tenant, dialect, key)),
     find: (tenant, dialect, id) => inStore(() => find(documents, present(tenant, dialect, id))),
     list: (tenant, question) => inStore(() => list(documents, tenant, question)),
     count: (tenant, question) => inStore(() => documents.countDocuments(filterOf(tenant, question))),
@@ -92,9 +103,9 @@ function filterOf({ tenantId }: TenantContext, { dialect, module }: ListDefiniti
 async function insert(
   documents: Documents,
   tenant: TenantContext,
-  { id, dialect, createdBy, parsed }: NewDefinition,
+  { id, dialect, createdBy, parsed, createdWith }: NewDefinition,
   at: Date,
-): Promise<StoredDefinition> {
+): Promise<StoredDefinition | null> {
   const document: DefinitionDocument = {
     _id: keyOf(tenant, id),
     tenantId: tenant.tenantId,
@@ -110,14 +121,32 @@ async function insert(
     createdAt: at,
     updatedAt: at,
     deletedAt: null,
+    ...(createdWith && { createdWith }),
   };
-  await documents.insertOne(document);
-  return toStored(document);
+  try {
+    await documents.insertOne(document);
+    return toStored(document);
+  } catch (thrown) {
+    if (isDuplicateKey(thrown)) return null;
+    throw thrown;
+  }
 }
 
 function contentOf(parsed: Parsed): Pick<DefinitionDocument, 'module' | 'active' | 'source' | 'native'> {
   const { trigger, active, source } = parsed;
   return { module: trigger.module, active, source: JSON.stringify(source), native: nativeText(parsed) };
+}
+
+async function findCreated(
+  documents: Documents,
+  { tenantId }: TenantContext,
+  dialect: Dialect,
+  idempotencyKey: string,
+) {
+  const filter = { 'createdWith.idempotencyKey': { $eq: idempotencyKey }, dialect, deletedAt: null };
+  const document = await documents.findOne({ tenantId: { $eq: tenantId }, ...filter });
+  const bodyHash = document?.createdWith?.bodyHash;
+  return document === null || bodyHash === undefined ? null : { definition: toStored(document), bodyHash };
 }
 
 async function find(documents: Documents, filter: DocumentFilter): Promise<Revised | null> {

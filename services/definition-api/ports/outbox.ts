@@ -15,6 +15,14 @@ export interface Pending {
   readonly definition: Definition | null;
 }
 
+/** What the topic should hold of one definition. */
+export interface Published {
+  readonly key: string;
+  /** 0 for one that never was. */
+  readonly revision: number;
+  readonly deleted: boolean;
+}
+
 /** Every method may throw `store_unavailable`. */
 export interface Outbox {
   load(key: string): Promise<Pending | null>;
@@ -23,7 +31,7 @@ export interface Outbox {
   /** Keys of definitions that are not published, in no order. */
   unpublished(limit: number): Promise<readonly string[]>;
   /** What each definition was last published as. */
-  published(): AsyncIterable<{ readonly key: string; readonly revision: number }>;
+  published(): AsyncIterable<Published>;
   /** Calls `onKey` for each definition that is written by any process, until `signal` aborts or the stream breaks. */
   watch(onKey: (key: string) => void, signal: AbortSignal): Promise<void>;
 }
@@ -57,8 +65,9 @@ export function createOutbox(db: Db, now: () => number): Outbox {
         return (await cursor.toArray()).map(({ _id }) => _id);
       }),
     async *published() {
-      const cursor = documents.find({}, { projection: { _id: 1, publishedRevision: 1 } });
-      for await (const { _id, publishedRevision } of cursor) yield { key: _id, revision: publishedRevision };
+      const cursor = documents.find({}, { projection: { _id: 1, publishedRevision: 1, deletedAt: 1 } });
+      for await (const { _id, publishedRevision, deletedAt } of cursor)
+        yield { key: _id, revision: publishedRevision, deleted: deletedAt !== null };
     },
     watch: (onKey, signal) =>
       inStore(async () => {

@@ -1,7 +1,7 @@
 /** A request's way through its stages: authenticate, authorize, read-body, handle; in one span named by the route. */
 import { ATTRIBUTES, contextFromHeaders, inStage, type Telemetry } from '@upshot/telemetry';
 import type { Context as KoaContext } from 'koa';
-import type { Answer } from '../http/answer.ts';
+import type { Answer, ApiRequest } from '../http/answer.ts';
 import type { Keys } from '../ports/keys.ts';
 import type { HandlerPorts } from '../routes/handler.ts';
 import { takesBody, type KeyedRoute, type Route } from '../routes/route.ts';
@@ -39,8 +39,14 @@ async function serveKeyed(route: KeyedRoute, ctx: Ctx, ports: ServePorts): Promi
   if (!authorized.ok) return route.shape(authorized.error);
   const body = takesBody(route) ? await readBody(ctx.req) : { ok: true as const, value: undefined };
   if (!body.ok) return route.shape(body.error);
-  const query = new URLSearchParams(ctx.querystring);
-  return route.handle({ caller: authorized.value, params: ctx.params, query, body: body.value }, ports);
+  const request: ApiRequest = {
+    caller: authorized.value,
+    params: ctx.params,
+    query: new URLSearchParams(ctx.querystring),
+    idempotencyKey: ctx.get('idempotency-key'),
+    body: body.value,
+  };
+  return route.handle(request, ports);
 }
 
 const one = (header: string | readonly string[] | undefined): string | undefined =>

@@ -1,9 +1,8 @@
 /** Stage: the net under the publisher: what another process wrote and did not publish, and what failed here. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { toUpshotError } from '@upshot/errors';
 import type { Logger } from '@upshot/telemetry';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Publisher } from './publish-definitions.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface SweepOptions {
   readonly outbox: Outbox;
@@ -42,21 +41,4 @@ async function watchWrites(signal: AbortSignal, options: SweepOptions): Promise<
     setTimeout(() => void publisher.publish(key), graceMs).unref();
   };
   await untilAborted(signal, 1_000, log, () => outbox.watch(onKey, signal));
-}
-
-/** Does `work` again and again, `pauseMs` between; what it throws is logged and tried again. */
-async function untilAborted(
-  signal: AbortSignal,
-  pauseMs: number,
-  log: Logger,
-  work: () => Promise<void>,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await work();
-    } catch (thrown) {
-      if (!signal.aborted) log.warn({ error: toUpshotError(thrown) }, 'the outbox cannot be read');
-    }
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
-  }
 }

@@ -30,7 +30,7 @@ export interface BenchOptions extends ApiOptions {
 export type Bench = Awaited<ReturnType<typeof openBench>>;
 
 /** Connects everything and starts one API; `startAnother` starts more over the same database and topic. */
-export async function openBench(engines: Engines) {
+export async function openBench(engines: Engines, firstOptions: BenchOptions = {}) {
   const { kafka, registry: registryUrl } = engines;
   await deploySchemas({ brokers: [kafka], registryUrl });
   const name = `api_${randomUUID().slice(0, 8)}`;
@@ -41,27 +41,35 @@ export async function openBench(engines: Engines) {
   await bus.ensureTopics([{ name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } }]);
   const subject = { subject: subjectOf(DEFINITIONS), schema: schemaOfTopic(DEFINITIONS) };
   const records = await codec<DefinitionRecord>(connectRegistry({ url: registryUrl }), subject);
-  const running: RunningApi[] = [];
+  const running = new Set<RunningApi>();
 
   async function startAnother(options: BenchOptions = {}) {
     const settings = settingsOf({ ...engines, kafka: options.kafka ?? kafka, mongo: mongoUrl });
     const kit = kitOf(options);
     const api = await openApi(kit, settings, testModules(), { topic, ...options });
     kit.health.use(api.checks);
-    running.push(api);
+    running.add(api);
     const url = `http://127.0.0.1:${api.port}`;
-    return { api, url, client: (key: string): Client => createClient(url, key) };
+    const stop = async () => {
+      if (running.delete(api)) await api.stop();
+    };
+    return { api, url, stop, client: (key: string): Client => createClient(url, key) };
   }
   const keyOf = (tenantId: string, scopes: readonly Scope[]) =>
     createApiKey(mongo.db, { tenantId, name: 'test', scopes });
-  const first = await startAnother();
+  const first = await startAnother(firstOptions);
   const keys = {
     writer: await keyOf('t-one', SCOPES),
     reader: await keyOf('t-one', READ_SCOPES),
     other: await keyOf('t-two', SCOPES),
   };
   return {
-    ...{ keys, topic, bus, records, startAnother, keyOf },
+    keys,
+    topic,
+    bus,
+    records,
+    startAnother,
+    keyOf,
     db: mongo.db,
     api: first.api,
     url: first.url,
