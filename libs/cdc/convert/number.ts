@@ -14,7 +14,7 @@ export function wholeNumber(value: bigint): FieldValue {
 /** A float as it was written: the shortest decimal that is the same float. What JSON cannot say is said in text. */
 export function floatNumber(value: number, single: boolean): FieldValue {
   if (!Number.isFinite(value)) return String(value);
-  if (!single || Number.isInteger(value)) return value;
+  if (!single || Number.isSafeInteger(value)) return value;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000n;
 export type Digits = 3 | 6 | 9;
 
 /** Days since 1970 → `YYYY-MM-DD`. */
-export function dateOfDays(days: bigint): FieldValue {
+export function dateOfDays(days: bigint): string {
   const ms = days * DAY_MS;
   if (ms > MAX_EPOCH_MS || ms < -MAX_EPOCH_MS) return String(days);
   const iso = new Date(Number(ms)).toISOString();
@@ -18,7 +18,7 @@ export function dateOfDays(days: bigint): FieldValue {
 }
 
 /** Milli-, micro- or nanoseconds since 1970 → an instant in UTC with as many fractional digits. */
-export function instantOf(epoch: bigint, digits: Digits): FieldValue {
+export function instantOf(epoch: bigint, digits: Digits): string {
   const perMs = 10n ** BigInt(digits - 3);
   const rest = ((epoch % perMs) + perMs) % perMs;
   const ms = (epoch - rest) / perMs;
@@ -28,7 +28,7 @@ export function instantOf(epoch: bigint, digits: Digits): FieldValue {
 }
 
 /** Units since midnight → `HH:MM:SS.fff`; MySQL's may be negative or longer than a day. */
-export function timeOfDay(units: bigint, digits: Digits): FieldValue {
+export function timeOfDay(units: bigint, digits: Digits): string {
   const perSecond = 10n ** BigInt(digits);
   const size = units < 0n ? -units : units;
   const seconds = size / perSecond;
