@@ -55,6 +55,7 @@ const GOOD: readonly (readonly [Name, unknown])[] = [
   ],
   ['webhook', { url: 'http://example.com', bodyType: 'form-data', formData: [{ key: 'a', value: 'b' }] }],
   ['send_email', { to: 'custom', toEmail: 'a@example.com, {{trigger.email}}', subject: 'Hi', body: '<p>' }],
+  ['send_email', { to: 'specific', toEmail: 'a@example.com', subject: 'Hi', body: 'x' }],
   [
     'send_email',
     { to: ['a@example.com'], cc: 'b@example.com', bcc: ['c@example.com'], html: 'x', text: 'y' },
@@ -88,6 +89,7 @@ const BAD: readonly (readonly [Name, unknown, string])[] = [
   ['webhook', { url: 'http://example.com', headers: { 'x y': 'x' } }, 'headers'],
   ['webhook', { url: 'http://example.com', headers: { x: 'a\r\nEvil: 1' } }, 'headers'],
   ['send_email', { to: 'custom' }, 'toEmail'],
+  ['send_email', { to: 'specific' }, 'toEmail'],
   ['send_email', { to: 'nobody' }, 'to'],
   ['send_email', { to: 'a@example.com\r\nBcc: b@example.com' }, 'to'],
   ['send_email', { cc: 'Ann <a@example.com>' }, 'cc'],

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { addressParts, isAddress } from './address.ts';
 import { isTemplated } from './template.ts';
 
-const KINDS = ['record_email', 'owner_email', 'custom'] as const;
+const KINDS = ['record_email', 'owner_email', 'custom', 'specific'] as const;
+
+/** Kinds whose address stands in `toEmail`. */
+const WRITTEN_OUT = new Set<unknown>(['custom', 'specific']);
 
 const written = z
   .string()
@@ -18,7 +21,7 @@ const to = z
   .optional()
   .default('record_email');
 
-/** `to` is a kind of recipient, or the addresses themselves; `html` is another name for `body`. */
+/** `to` is a kind of recipient (`specific` is the real web client's word for `custom`), or the addresses themselves; `html` is another name for `body`. */
 export const sendEmailConfig = z
   .strictObject({
     to,
@@ -30,9 +33,9 @@ export const sendEmailConfig = z
     cc: addresses,
     bcc: addresses,
   })
-  .refine((config) => config.to !== 'custom' || hasAddress(config.toEmail), {
+  .refine((config) => !WRITTEN_OUT.has(config.to) || hasAddress(config.toEmail), {
     path: ['toEmail'],
-    message: 'is required where to is custom',
+    message: 'is required where to is custom or specific',
   });
 
 export type SendEmailConfig = z.output<typeof sendEmailConfig>;

@@ -25,6 +25,7 @@ export async function recipientsOf(
     case 'owner_email':
       return checked([(await ownerEmail(effect, sources)) ?? '']);
     case 'custom':
+    case 'specific':
       return copiesOf(config.toEmail, renderer);
     default:
       return copiesOf(config.to, renderer);
