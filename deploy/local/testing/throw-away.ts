@@ -23,12 +23,12 @@ export const withEngines = <T>(say: Say, work: (urls: EngineUrls) => Promise<T>)
     }
   });
 
-/** Runs `work` with all of Upshot. */
-export const withUpshot = <T>(say: Say, work: (local: LocalJson) => Promise<T>): Promise<T> =>
+/** Runs `work` with all of Upshot; its `local.json` in `home` tells the pids of now. */
+export const withUpshot = <T>(say: Say, work: (local: LocalJson, home: string) => Promise<T>): Promise<T> =>
   inHome(async (config) => {
     const upshot = await openUpshot(config, say);
     try {
-      return await work(await upshot.begin());
+      return await work(await upshot.begin(), config.home);
     } finally {
       await upshot.stop();
     }
