@@ -124,7 +124,7 @@ describe('2,000 changes under fire', () => {
         )
           return;
         seen.add(decoded.change.position.id);
-        const cause = String(decoded.change.after?.values['upshot_cause']);
+        const cause = JSON.stringify(decoded.change.after?.values['upshot_cause']);
         updates.set(cause, (updates.get(cause) ?? 0) + 1);
       },
     });
