@@ -5,7 +5,8 @@ import { runCheck } from './checks/run-check.ts';
 import { count, summary, type Outcome } from './checks/tally.ts';
 import { readConfig, type LocalConfig } from './config.ts';
 import { engineEnvironment } from './engines/urls.ts';
-import { borrowEngines, type BorrowedEngines } from './testing/borrow-engines.ts';
+import { borrowEngines } from './testing/borrow-engines.ts';
+import type { BorrowedEngines } from './testing/borrowed-engines.ts';
 
 const config = readConfig();
 const outcomes: Outcome[] = [];

@@ -34,6 +34,14 @@ export const connect: Engine = {
       settings,
     ]);
   },
+  container: (context) => ({
+    image: 'upshot-connect',
+    dockerfile: 'connect.Dockerfile',
+    environment: { KAFKA_HEAP_OPTS: `-Xmx${HEAP_MB}m` },
+    files: {
+      '/opt/connect/connect.properties': properties(connectSettings(context, '/opt/connect-plugins')),
+    },
+  }),
   isReady: (context) => answersOk(`http://${HOST}:${context.port('connect')}/connectors`),
 };
 

@@ -16,6 +16,17 @@ export interface EngineContext {
   readonly say: Say;
 }
 
+/** The same engine as a container on the host's network, so that its addresses are those of a child process. */
+export interface ContainerSpec {
+  readonly image: string;
+  /** A Dockerfile of deploy/docker that makes the image, where nobody publishes it. */
+  readonly dockerfile?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Content of files, by their path in the container. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** One engine. Every step may be done again: an interrupted one leaves nothing that confuses the next. */
 export interface Engine {
   readonly name: EngineName;
@@ -25,6 +36,8 @@ export interface Engine {
   install(context: EngineContext): Promise<void>;
   /** Writes settings and makes the data folder where it is missing; returns what to run. Called at every start. */
   prepare(context: EngineContext): Promise<Program>;
+  /** How it runs where Docker answers (tests). */
+  container(context: EngineContext): ContainerSpec;
   /** Whether it answers its clients' protocol now; false or an error means not yet. */
   isReady(context: EngineContext): Promise<boolean>;
   /** What must be told to it once it answers (its database, its replica set). */

@@ -28,6 +28,13 @@ export const kafka: Engine = {
     const archive = await classArchive(context.config, `kafka-${VERSION}`);
     return javaProgram(context, 'kafka', [...archive, ...base, 'kafka.Kafka', settings]);
   },
+  container: (context) => ({
+    image: `apache/kafka:${VERSION}`,
+    environment: {
+      CLUSTER_ID: clusterId(),
+      ...variables({ ...kafkaSettings(context), 'log.dirs': '/var/lib/kafka/data' }),
+    },
+  }),
   isReady: (context) => brokerAnswers(HOST, context.port('kafka')),
 };
 
@@ -74,6 +81,14 @@ export function kafkaSettings(context: EngineContext): Record<string, string | n
     'log.dirs': logFolder(context),
     ...SHARED_SETTINGS,
   };
+}
+
+/** Settings as the image wants them. */
+function variables(settings: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
+  const entries = Object.entries(settings);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [`KAFKA_${name.replaceAll('.', '_').toUpperCase()}`, String(value)]),
+  );
 }
 
 /** What does not depend on where it runs: the compose file repeats it. */

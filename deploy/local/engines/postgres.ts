@@ -25,13 +25,23 @@ export const postgres: Engine = {
     return {
       name: 'postgres',
       command: join(nativeOf(context), 'bin', 'postgres'),
-      args: ['-D', data, ...optionArgs(context)],
+      args: ['-D', data, '-c', 'unix_socket_directories=', ...optionArgs(context)],
       env: {},
       stopSignal: 'SIGINT',
       stopWithinMs: STOP_WITHIN_MS,
       asNobody: context.config.isRoot,
     };
   },
+  container: (context) => ({
+    image: 'postgres:18.4',
+    command: ['postgres', ...optionArgs(context)],
+    environment: {
+      POSTGRES_USER: CRM.user,
+      POSTGRES_PASSWORD: CRM.password,
+      POSTGRES_DB: CRM.database,
+      POSTGRES_INITDB_ARGS: SHARED_INITDB_ARGS.join(' '),
+    },
+  }),
   isReady: (context) => postgresAnswers(dsn(context, 'postgres')),
   settle: (context) => ensureDatabase(dsn(context, 'postgres'), CRM.database),
 };
@@ -49,7 +59,6 @@ function optionArgs(context: EngineContext): string[] {
   const local = {
     listen_addresses: HOST,
     port: String(context.port('postgres')),
-    unix_socket_directories: '',
   };
   return Object.entries({ ...local, ...SHARED_OPTIONS }).flatMap(([name, value]) => [
     '-c',

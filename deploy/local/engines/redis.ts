@@ -29,6 +29,10 @@ export const redis: Engine = {
       stopWithinMs: STOP_WITHIN_MS,
     };
   },
+  container: (context) => ({
+    image: `redis:${VERSION}`,
+    command: ['redis-server', '--bind', HOST, '--port', String(context.port('redis')), ...SHARED_ARGS],
+  }),
   isReady: async (context) => {
     const answer = await exchange({ host: HOST, port: context.port('redis') }, Buffer.from('PING\r\n'));
     return answer.toString('latin1').startsWith('+PONG');

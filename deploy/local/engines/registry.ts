@@ -31,6 +31,10 @@ export const registry: Engine = {
       jar,
     ]);
   },
+  container: (context) => ({
+    image: `apicurio/apicurio-registry:${VERSION}`,
+    environment: { JAVA_OPTS_APPEND: settings(context).join(' ') },
+  }),
   isReady: (context) => answersOk(`http://${HOST}:${context.port('registry')}/apis/ccompat/v7/subjects`),
 };
 

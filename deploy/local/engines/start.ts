@@ -1,6 +1,7 @@
 /** Starts all engines, each as soon as those it needs are ready. */
 import { ENGINES } from './index.ts';
 import type { Engine, EngineContext, EngineName } from './contract.ts';
+import { startInOrder } from './in-order.ts';
 import { localEngineUrls, type EngineUrls } from './urls.ts';
 import type { LocalConfig } from '../config.ts';
 import type { Home } from '../home/home.ts';
@@ -22,14 +23,10 @@ export interface StartEngines {
 /** Installs, starts and awaits every engine; returns their addresses, or throws as soon as one cannot start. */
 export async function startEngines(options: StartEngines): Promise<EngineUrls> {
   const port = portReader(options.ports);
-  const ready = new Map<EngineName, Promise<void>>();
-  for (const engine of ENGINES) {
-    const needs = engine.needs.map((name) => ready.get(name));
-    const { config, home } = options;
-    const context: EngineContext = { config, home, port, say: options.sayFor(engine.name) };
-    ready.set(engine.name, startEngine(engine, context, options.supervisor, needs));
-  }
-  await Promise.all(ready.values());
+  await startInOrder((engine, needed) => {
+    const context = { config: options.config, home: options.home, port, say: options.sayFor(engine.name) };
+    return startEngine(engine, context, options.supervisor, needed);
+  });
   return localEngineUrls(port);
 }
 
@@ -46,9 +43,9 @@ async function startEngine(
   engine: Engine,
   context: EngineContext,
   supervisor: Supervisor,
-  needs: readonly (Promise<void> | undefined)[],
+  needed: Promise<unknown>,
 ): Promise<void> {
-  await Promise.all([engine.install(context), ...needs]);
+  await Promise.all([engine.install(context), needed]);
   const begun = performance.now();
   const child = supervisor.start(await engine.prepare(context));
   await waitReady(child, () => engine.isReady(context));

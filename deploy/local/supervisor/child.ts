@@ -21,6 +21,8 @@ const STABLE_MS = 60_000;
 /** After so long the one who waits for the end is told what for. */
 const SLOW_MS = 5_000;
 const GROUP_POLL_MS = 50;
+/** A killed grandchild may stay a zombie for ever, where nobody reaps (a container without init). */
+const GROUP_POLLS = 40;
 
 /** A program that is kept running. */
 export class Child {
@@ -117,7 +119,8 @@ export class Child {
   }
 
   async #killGroup(pid: number): Promise<void> {
-    while (signal(-pid, 'SIGKILL')) await sleep(GROUP_POLL_MS);
+    for (let polls = 0; polls < GROUP_POLLS && signal(-pid, 'SIGKILL'); polls += 1)
+      await sleep(GROUP_POLL_MS);
     await this.#exited;
   }
 }

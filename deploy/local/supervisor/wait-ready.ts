@@ -11,16 +11,31 @@ const TAIL_LINES = 15;
 
 /** Resolves when `probe` is true; throws `setup_failed` with the end of the log when the program keeps dying. */
 export async function waitReady(child: Child, probe: () => Promise<boolean>): Promise<void> {
+  const probeOrDeath = async (): Promise<boolean> => {
+    if (child.deaths >= DEATHS) throw new UpshotError('setup_failed', `${child.name} keeps dying`);
+    return probe().catch(() => false);
+  };
+  try {
+    await untilTrue(child.name, probeOrDeath);
+  } catch (error) {
+    throw await withLog(child, error);
+  }
+}
+
+/** Asks every 100 ms until the answer is true; throws `setup_failed` after three minutes, or what `probe` throws. */
+export async function untilTrue(name: string, probe: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
-  while (!(await probe().catch(() => false))) {
-    if (child.deaths >= DEATHS) throw await failure(child, 'keeps dying');
-    if (Date.now() > deadline) throw await failure(child, `is not ready after ${PATIENCE_MS / 1000} s`);
+  while (!(await probe())) {
+    if (Date.now() > deadline) {
+      throw new UpshotError('setup_failed', `${name} is not ready after ${PATIENCE_MS / 1000} s`);
+    }
     await sleep(POLL_MS);
   }
 }
 
-async function failure(child: Child, what: string): Promise<UpshotError> {
+async function withLog(child: Child, error: unknown): Promise<UpshotError> {
   const log = await readFile(child.logFile, 'utf8').catch(() => '');
   const tail = log.trim().split('\n').slice(-TAIL_LINES).join('\n');
-  return new UpshotError('setup_failed', `${child.name} ${what}; the end of ${child.logFile}:\n${tail}`);
+  const why = error instanceof Error ? error.message : child.name;
+  return new UpshotError('setup_failed', `${why}; the end of ${child.logFile}:\n${tail}`, { cause: error });
 }

@@ -1,20 +1,23 @@
 /** Finds engines for a test run: the environment's, else containers where Docker answers, else child processes. */
 import type { LocalConfig } from '../config.ts';
 import { startEngines, stopOrder } from '../engines/start.ts';
-import type { EngineUrls } from '../engines/urls.ts';
 import { openHome } from '../open-home.ts';
+import type { BorrowedEngines } from './borrowed-engines.ts';
+import { asContainers, dockerAnswers } from './containers.ts';
 import { makeTestHome } from './test-home.ts';
-
-export interface BorrowedEngines {
-  readonly urls: EngineUrls;
-  /** Stops what was started for this run; leaves alone what ran before. */
-  readonly giveBack: () => Promise<void>;
-}
 
 /** Engines that answer, from the first place that has them. */
 export async function borrowEngines(config: LocalConfig): Promise<BorrowedEngines> {
   if (config.engineUrls !== undefined) return { urls: config.engineUrls, giveBack: async () => {} };
-  return asProcesses(config);
+  if (config.engineKind === 'docker') return asContainers(config);
+  if (config.engineKind === 'processes' || !(await dockerAnswers())) return asProcesses(config);
+  try {
+    return await asContainers(config);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Docker answers, but its engines did not start (${why}): takes child processes\n`);
+    return asProcesses(config);
+  }
 }
 
 async function asProcesses(given: LocalConfig): Promise<BorrowedEngines> {
