@@ -2,7 +2,8 @@
 import { isTest, isTypeScript } from '../places.ts';
 import { fileOf, findInCode, type Rule } from '../rule.ts';
 
-const PLAIN = /\bnew\s+(?:Aggregate|Eval|Range|Reference|Syntax|Type|URI)?Error\s*\(|\bthrow\s+Error\s*\(/gu;
+/** A parser may throw the SyntaxError that the language's own throws: whoever calls it catches both alike. */
+const PLAIN = /\bnew\s+(?:Aggregate|Eval|Range|Reference|Type|URI)?Error\s*\(|\bthrow\s+Error\s*\(/gu;
 
 export const codedErrors: Rule = {
   name: 'no plain errors outside tests',
@@ -17,6 +18,7 @@ export const codedErrors: Rule = {
     fileOf('libs/a/b.ts', "throw Error('x');"),
   ],
   sound: [
+    fileOf('libs/a/b.ts', "throw new SyntaxError('nested too deeply');"),
     fileOf('libs/a/b.ts', "throw new UpshotError('internal', 'new Error()'); // not new Error()"),
     fileOf('libs/a/b.test.ts', "throw new Error('x');"),
   ],
