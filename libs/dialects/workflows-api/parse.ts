@@ -50,7 +50,8 @@ function readWorkflow(sent: JsonObject, context: ParseContext, report: Report): 
   const active = readActive(sent['isActive'], context.existing?.active ?? true, report);
   const description = readDescription(body['description'], report);
   const { mapping, trigger } = readTrigger(body, context.modules, report);
-  const scope = { mapping, report, newId: context.newId, keepIds: sent['actions'] === undefined };
+  const { modules, newId } = context;
+  const scope = { mapping, modules, report, newId, keepIds: sent['actions'] === undefined };
   const criteria = readFilters(body['triggerFilters'], ['triggerFilters'], scope);
   const actions = placeActions(readActions(body['actions'], ['actions'], scope), ['actions'], report);
   if (trigger === null || actions.some((each) => each.body === null)) return null;

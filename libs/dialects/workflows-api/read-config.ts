@@ -2,7 +2,7 @@
 import { ACTION_CONFIGS } from '@upshot/actions';
 import type { ActionName } from '@upshot/definitions';
 import { resolveField, type ModuleMapping } from '@upshot/mapping';
-import type { FieldValue } from '@upshot/values';
+import { parseOperand, type FieldType, type FieldValue } from '@upshot/values';
 import { isJsonList, isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { Path } from '../shared/path.ts';
 import { quoted } from '../shared/read.ts';
@@ -15,16 +15,19 @@ import type { FilterScope } from './read-filters.ts';
 export function readConfig(action: ActionName, config: JsonObject, path: Path, scope: FilterScope): void {
   const parsed = ACTION_CONFIGS[action].schema.safeParse(config);
   if (!parsed.success) reportIssues(parsed.error, path, scope.report);
-  else if (scope.mapping !== null) checkColumns(action, config, path, scope.mapping, scope.report);
+  else if (scope.mapping !== null) checkColumns(action, config, path, scope.mapping, scope);
   checkTemplates(config, path, scope.report);
 }
+
+/** The module that `create_task` writes to. */
+const TASKS = 'tasks';
 
 function checkColumns(
   action: ActionName,
   config: JsonObject,
   path: Path,
   mapping: ModuleMapping,
-  report: Report,
+  { modules, report }: FilterScope,
 ): void {
   const { module, roles } = mapping;
   if (action === 'update_field') checkWritable(config, path, mapping, report);
@@ -32,6 +35,8 @@ function checkColumns(
     report([...path, 'tag'], 'not_available', `${module} has no tags`);
   if (action === 'assign_owner' && roles.owner === undefined)
     report(path, 'not_available', `${module} has no owner`);
+  if (action === 'create_task' && !modules.modules.has(TASKS))
+    report(path, 'not_available', `the source mapping has no module ${TASKS}`);
 }
 
 /** The record that an action writes to is the one that triggered. */
@@ -48,6 +53,17 @@ function checkWritable(config: JsonObject, path: Path, mapping: ModuleMapping, r
     report([...path, key], 'unknown_field', `${mapping.module} has no field ${quoted(name)}`);
   else if (mapping.fields[column]?.writable !== true)
     report([...path, key], 'not_available', `${quoted(name)} may not be written`);
+  else if (field === column) checkValue(config['value'], mapping.fields[column].type, path, report);
+}
+
+/** Types whose texts are not all values; what a template will say is only known when it is rendered. */
+const PARSED: ReadonlySet<FieldType> = new Set(['integer', 'decimal', 'boolean', 'date', 'datetime']);
+
+function checkValue(value: FieldValue | undefined, type: FieldType, path: Path, report: Report): void {
+  const open = value === undefined || value === null || value === '' || !PARSED.has(type);
+  if (open || (typeof value === 'string' && value.includes('{{'))) return;
+  if (parseOperand(type, value) === undefined)
+    report([...path, 'value'], 'invalid_value', `is not a value of type ${type}`);
 }
 
 function checkTemplates(value: FieldValue, path: Path, report: Report): void {

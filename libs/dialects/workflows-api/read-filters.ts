@@ -1,6 +1,6 @@
 /** Reads a filter group, in either of the two shapes in use, into criteria. */
 import type { FieldValue } from '@upshot/values';
-import type { ModuleMapping } from '@upshot/mapping';
+import type { ModuleMapping, SourceMapping } from '@upshot/mapping';
 import { MAX_CRITERIA_DEPTH, type Criteria } from '@upshot/rules';
 import { isJsonList, isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { Path } from '../shared/path.ts';
@@ -11,6 +11,7 @@ import { readCondition } from './read-condition.ts';
 /** What reading a filter needs; without a mapping (its name was wrong) fields are not looked up. */
 export interface FilterScope {
   readonly mapping: ModuleMapping | null;
+  readonly modules: SourceMapping;
   readonly report: Report;
 }
 

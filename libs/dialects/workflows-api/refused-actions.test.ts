@@ -181,6 +181,16 @@ describe('the actions', () => {
       ['actions[0].config.field: "tenantId" may not be written'],
     ],
     [
+      'update number with a word',
+      act({ actionType: 'update_field', config: { fieldKey: 'score', value: 'many' } }),
+      ['actions[0].config.value: is not a value of type integer'],
+    ],
+    [
+      'update date with an object',
+      act({ actionType: 'update_field', config: { fieldKey: 'dueDate', value: { $now: 1 } } }),
+      ['actions[0].config.value: is not a value of type date'],
+    ],
+    [
       'update elsewhere',
       act({ actionType: 'update_field', config: { fieldKey: 'source', value: 1, entity: 'contacts' } }),
       ['actions[0].config.entity: only the triggering record (leads) is updated'],
@@ -188,6 +198,27 @@ describe('the actions', () => {
   ])('%s', (_, body, told) => {
     const found = problems(body);
     expect(found.slice(0, told.length)).toEqual(told);
+  });
+  it.each([
+    ['score', '10'],
+    ['score', 10],
+    ['score', ''],
+    ['score', null],
+    ['score', '{{trigger.score | plus: 1}}'],
+    ['urgent', 'true'],
+    ['dueDate', '2026-01-31'],
+    ['source', 5],
+    ['customFields.tier', 'gold'],
+    ['custom_fields', { tier: 'gold' }],
+    ['tags', ['a']],
+  ])('update %s with %j', (fieldKey, value) => {
+    expect(problems(act({ actionType: 'update_field', config: { fieldKey, value } }))).toEqual([]);
+  });
+  it('create tasks only where there is a module of them', () => {
+    const context = { ...testContext(), modules: testModules({ without: 'tasks' }) };
+    expect(problems(act({ actionType: 'create_task', config: {} }), context)).toEqual([
+      'actions[0].config: the source mapping has no module tasks',
+    ]);
   });
   it('may wait exactly 30 days, and no time at all', () => {
     expect(problems(act({ actionType: 'wait', config: { days: 30 } }, { actionType: 'wait' }))).toEqual([]);
