@@ -29,6 +29,11 @@ export interface Attempt {
   /** Counted from 1. */
   readonly number: number;
   readonly trace: Context;
+  /**
+   * To be awaited right before the first byte that cannot be taken back, by an action whose other side honours no key.
+   * Throws where the effect is no longer ours to send.
+   */
+  noReturn(): Promise<void>;
 }
 
 /** One action, as its file declares it: `C` is its config, `R` its request (plain JSON). */

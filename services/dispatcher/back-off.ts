@@ -30,6 +30,6 @@ export function pauseMs(
 export function retryAfterMs(header: string | undefined, nowMs: number): number | null {
   if (header === undefined || header.trim() === '') return null;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
+  const at = /^\s*[A-Za-z]{3}/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(at - nowMs, 0);
 }

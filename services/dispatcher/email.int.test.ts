@@ -1,5 +1,6 @@
 /** Shows on a real SMTP conversation who gets a mail, and that an unanswered one is never sent again. */
 import { randomUUID } from 'node:crypto';
+import { UpshotError } from '@upshot/errors';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createActions } from './channels/actions.ts';
@@ -159,6 +160,15 @@ describe('a server that', () => {
     });
     bench.smtp.moods = ['ok'];
     expect(await bench.resultOf(effect)).toMatchObject({ outcome: 'unknown_outcome' });
+    expect(bench.smtp.taken).toHaveLength(1);
+  });
+  it('is ready for a mail that is no longer ours gets nothing of it', async () => {
+    const sending = () => Promise.reject(new UpshotError('lease_held', 'taken over'));
+    const effect = mail({ subject: 's' });
+    const lost = { ledger: { ...bench.ledger, sending } };
+    await expect(bench.dispatch(effect, lost)).rejects.toMatchObject({ code: 'lease_held', retry: 'later' });
+    expect(bench.smtp.taken).toEqual([]);
+    expect(await bench.resultOf(effect)).toMatchObject({ outcome: 'succeeded' });
     expect(bench.smtp.taken).toHaveLength(1);
   });
 });

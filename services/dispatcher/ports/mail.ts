@@ -17,10 +17,11 @@ export interface Mail {
 
 export interface Mailer {
   /**
-   * Sends a message once, the same bytes each time; returns whom the server accepted. Throws `mail_failed` (retry later:
+   * Sends a message once, the same bytes each time; returns whom the server accepted. `noReturn` is awaited when the server
+   * is ready for the message, and nothing of it is sent where that throws. Throws `mail_failed` (retry later:
    * not reached, or asked to wait), `mail_refused` (never) or `unknown_outcome` (the answer to the whole was lost).
    */
-  send(mail: Mail): Promise<readonly string[]>;
+  send(mail: Mail, noReturn: () => Promise<void>): Promise<readonly string[]>;
   /** What goes behind the @ of a message's id. */
   readonly idDomain: string;
 }
@@ -40,12 +41,12 @@ export function createMailer({ url, from, timeoutMs = 30_000 }: MailerOptions): 
   const sender = senderOf(from);
   return {
     idDomain: `upshot.${sender.address.slice(sender.address.lastIndexOf('@') + 1)}`,
-    async send(mail) {
+    async send(mail, noReturn) {
       const to = [...new Set([...mail.to, ...mail.cc, ...mail.bcc])];
       if (to.length === 0) throw new UpshotError('mail_refused', 'the message has no recipient');
       const bytes = await composeMail(mail, sender);
       return withConnection(server, timeoutMs, (connection) =>
-        sendBytes(connection, { from: sender.address, to }, bytes),
+        sendBytes(connection, { from: sender.address, to }, bytes, noReturn),
       );
     },
   };

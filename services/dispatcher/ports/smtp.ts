@@ -1,6 +1,6 @@
 /** One SMTP conversation, and what its end means: refused, to be tried again, or unknown. */
 import { Readable } from 'node:stream';
-import { UpshotError } from '@upshot/errors';
+import { toUpshotError, UpshotError } from '@upshot/errors';
 import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
 
 export interface SmtpServer {
@@ -57,22 +57,28 @@ export async function withConnection<T>(
   }
 }
 
-/** Sends one message; returns the recipients that the server accepted. */
+/** Sends one message, once `noReturn` has let it; returns the recipients that the server accepted. */
 export function sendBytes(
   connection: SMTPConnection,
   envelope: { readonly from: string; readonly to: readonly string[] },
   bytes: Buffer,
+  noReturn: () => Promise<void>,
 ): Promise<readonly string[]> {
-  let begun = false;
-  // Read only once the server has said that it takes the message: from then on the answer decides.
-  const message = new Readable({
-    read() {
-      begun = true;
-      this.push(bytes);
-      this.push(null);
-    },
-  });
   return new Promise((resolve, reject) => {
+    let begun = false;
+    // Read only once the server has said that it takes the message: from its first byte on the answer decides.
+    const message = new Readable({
+      read() {
+        noReturn().then(
+          () => {
+            begun = true;
+            this.push(bytes);
+            this.push(null);
+          },
+          (thrown: unknown) => reject(toUpshotError(thrown)),
+        );
+      },
+    });
     const fail = (error: unknown): void => reject(toMailError(error, begun));
     connection.on('error', fail);
     connection.on('end', () => fail(null));

@@ -80,13 +80,18 @@ async function tryOnce(
   delivery: Delivery,
 ): Promise<Delivered | UpshotError> {
   const { effect, claim, ports, trace } = delivery;
-  if (!action.honoursKey) await ports.ledger.sending(claim);
   delivery.attempts += 1;
+  let sending = false;
+  const noReturn = async (): Promise<void> => {
+    await ports.ledger.sending(claim);
+    sending = true;
+    ports.crashPoint('dispatcher.sending');
+  };
   try {
-    return await action.deliver(request, effect, { number: delivery.attempts, trace });
+    return await action.deliver(request, effect, { number: delivery.attempts, trace, noReturn });
   } catch (thrown) {
     const error = toUpshotError(thrown);
-    if (!action.honoursKey && error.code !== 'unknown_outcome') await ports.ledger.notSent(claim);
+    if (sending && error.code !== 'unknown_outcome') await ports.ledger.notSent(claim);
     return error;
   }
 }

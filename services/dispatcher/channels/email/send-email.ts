@@ -48,8 +48,8 @@ export const sendEmail = ({ mailer, crm, mapping }: SendEmailPorts): Action =>
         },
       };
     },
-    async deliver(mail) {
-      const accepted = await mailer.send(mail);
+    async deliver(mail, _effect, { noReturn }) {
+      const accepted = await mailer.send(mail, noReturn);
       const refused = new Set([...mail.to, ...mail.cc, ...mail.bcc]).size - accepted.length;
       return { output: { sent: true, to: mail.to.join(', '), ...(refused > 0 ? { refused } : {}) } };
     },
