@@ -11,7 +11,7 @@ import {
 import type { ChangeEvent } from '@upshot/cdc';
 import { UpshotError } from '@upshot/errors';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { connectorStatus, DEMO_MAPPING_FILE } from './index.ts';
+import { connectorStatus, DEMO_MAPPING_FILE, watchConnector } from './index.ts';
 import { dropSlot, openCrmRig, type CrmRig } from './testing/crm-rig.ts';
 
 const SOON = { timeout: 30_000, interval: 50 };
@@ -43,6 +43,14 @@ async function arrival(
     const found = changes.findLast((each) => each.key['id'] === id && wanted(each));
     return found ?? expect.fail(`no change of ${id}`);
   }, SOON);
+}
+
+/** As a registry would have it whose level for all subjects is a strict one. */
+async function putLevel(subject: string, compatibility: string): Promise<void> {
+  const url = new URL(`/apis/ccompat/v7/config/${subject}`, rig.options.registryUrl);
+  const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify({ compatibility }) });
+  expect(answer.status).toBe(200);
 }
 
 const isUpdate = (change: ChangeEvent): boolean => change.operation === 'update';
@@ -116,6 +124,8 @@ describe('the stream goes on', () => {
   it('when a table gets another shape, compatible or not', async () => {
     const changes = await rig.watch('groups');
     const id = await anId('groups');
+    await putLevel(`${rig.name}.public.groups-value`, 'BACKWARD_TRANSITIVE');
+    await rig.prepare();
     const steps = [
       `ALTER TABLE groups ADD COLUMN budget bigint NOT NULL DEFAULT 5`,
       `ALTER TABLE groups ALTER COLUMN budget TYPE text USING 'text'`,
@@ -169,6 +179,27 @@ describe('the stream goes on', () => {
       state: 'running',
       reason: null,
     });
+  });
+});
+
+describe('the watch', () => {
+  it('starts again what has failed, and says both', async () => {
+    const subject = `${rig.name}.public.tags-value`;
+    const id = await anId('tags');
+    const changes = await rig.watch('tags');
+    const stop = new AbortController();
+    const said: string[] = [];
+    const options = { connectUrl: rig.options.connectUrl, name: rig.name, signal: stop.signal };
+    const watching = watchConnector({ ...options, everyMs: 200, say: (line) => said.push(line) });
+    await putLevel(subject, 'BACKWARD_TRANSITIVE');
+    await rig.client.query('ALTER TABLE tags ALTER COLUMN color TYPE integer USING 5');
+    await rig.client.query(`UPDATE tags SET name = 'refused' WHERE id = $1`, [id]);
+    await vi.waitFor(() => expect(said.some((line) => line.includes('has failed'))).toBe(true), SOON);
+    await putLevel(subject, 'NONE');
+    await vi.waitFor(() => expect(said.at(-1)).toBe(`connector ${rig.name} runs again`), SOON);
+    await arrival(changes, id, (each) => each.after?.values['name'] === 'refused');
+    stop.abort();
+    await watching;
   });
 });
 
