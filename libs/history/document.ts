@@ -6,7 +6,7 @@ import { outputFromJson } from './output.ts';
 export const RUN_HISTORY = 'run_history';
 
 /** A step; its output is JSON text, since a receipt's keys and depth may be ones that MongoDB refuses. */
-export interface StepDocument extends Omit<StepHistory, 'output'> {
+interface StepDocument extends Omit<StepHistory, 'output'> {
   readonly output: string;
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StepOutput } from './history.ts';
 
 /** The longest output that history keeps; a run of 400 such steps still fits a document. */
-export const MAX_OUTPUT_CHARS = 32_768;
+const MAX_OUTPUT_CHARS = 32_768;
 
 const outputSchema = z.record(z.string(), z.json());
 

@@ -64,6 +64,8 @@ async function findRun(
   tenant: TenantContext,
   runId: string,
 ): Promise<RunHistory | null> {
-  const document = await histories.findOne({ _id: { $eq: runId }, tenantId: { $eq: tenant.tenantId } });
+  const filter = { _id: { $eq: runId }, tenantId: { $eq: tenant.tenantId } };
+  // Else the planner may walk all of the tenant's runs for this one.
+  const document = await histories.findOne(filter, { hint: { _id: 1 } });
   return document === null ? null : fromDocument(document);
 }

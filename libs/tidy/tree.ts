@@ -12,7 +12,7 @@ export interface SourceFile {
 export type Tree = readonly SourceFile[];
 
 /** The root of the clone. */
-export const ROOT = resolve(import.meta.dirname, '../..');
+const ROOT = resolve(import.meta.dirname, '../..');
 
 const READ = /\.(?:ts|mts|mjs|js|avsc|json|md)$/u;
 const PASSED_OVER = /^(?:node_modules|\.git|\.upshot.*|generated|results|package-lock\.json)$/u;

@@ -75,6 +75,7 @@ function writeOf(
   const document = toDocument(after, writtenBy);
   if (before === null) return { insertOne: { document } };
   const { _id, ...replacement } = document;
-  const filter = { _id, tenantId: before.tenantId, lastSeq: before.lastSeq };
+  // Nothing else in the filter: with the tenant in it, the planner may walk all of the tenant's runs for each one.
+  const filter = { _id, lastSeq: before.lastSeq };
   return { replaceOne: { filter, replacement } };
 }

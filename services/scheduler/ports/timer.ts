@@ -2,7 +2,7 @@
 import type { CollectionSpec } from '@upshot/mongo';
 import { createHash } from 'node:crypto';
 
-export type TimerState = 'pending' | 'fired' | 'cancelled';
+type TimerState = 'pending' | 'fired' | 'cancelled';
 
 export interface TimerDocument {
   readonly _id: string;

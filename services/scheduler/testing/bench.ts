@@ -30,7 +30,7 @@ export interface EngineUrls {
 }
 
 /** A command that was sent, in the order of its partition. */
-export interface Sent {
+interface Sent {
   readonly command: RunCommand;
   readonly record: BusRecord;
 }
