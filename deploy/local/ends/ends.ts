@@ -11,6 +11,9 @@ import { startSmtpEnd } from './smtp-end.ts';
 /** Where the ends keep their catch and listen; port 0 means any free one. */
 export interface EndsOptions {
   readonly home: string;
+  /** Loopback unless given. */
+  readonly host?: string;
+  readonly hooksHost?: string;
   readonly smtpPort: number;
   readonly hooksPort: number;
   readonly consolePort: number;
@@ -27,16 +30,17 @@ export interface Ends {
 
 /** Starts all three; they answer when this resolves. Throws `config_invalid` where a port is taken. */
 export async function startEnds(options: EndsOptions): Promise<Ends> {
+  const { host = HOST, hooksHost = HOOKS_HOST } = options;
   const outbox = await openOutbox(join(options.home, 'outbox.jsonl'));
   const notifications = openNotifications(options.mongoUrl);
-  const smtp = await startSmtpEnd(outbox, HOST, options.smtpPort);
-  const hooks = await startHookEnd(outbox, HOOKS_HOST, options.hooksPort);
+  const smtp = await startSmtpEnd(outbox, host, options.smtpPort);
+  const hooks = await startHookEnd(outbox, hooksHost, options.hooksPort);
   const sources = { outbox, notifications, readSetUp: () => readSetUp(options.home, options.apiUrl) };
-  const page = await startConsole(sources, HOST, options.consolePort);
+  const page = await startConsole(sources, host, options.consolePort);
   return {
     smtpPort: smtp.port,
-    hooksUrl: `http://${HOOKS_HOST}:${hooks.port}`,
-    consoleUrl: `http://${HOST}:${page.port}`,
+    hooksUrl: `http://${hooksHost}:${hooks.port}`,
+    consoleUrl: `http://${host}:${page.port}`,
     close: async () => {
       await Promise.all([smtp.close(), hooks.close(), page.close()]);
       await notifications.close();

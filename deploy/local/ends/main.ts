@@ -1,6 +1,5 @@
 /** Runs the local ends as a process of the local set-up. */
 import { runService } from '@upshot/service';
-import { HOST } from '../home/port-names.ts';
 import { readEndsConfig } from './config.ts';
 import { startEnds } from './ends.ts';
 
@@ -9,7 +8,7 @@ const config = readEndsConfig();
 await runService({
   name: 'local-ends',
   healthPort: config.healthPort,
-  healthHost: HOST,
+  healthHost: config.host,
   logLevel: config.logLevel,
   start: async (kit) => {
     const ends = await startEnds(config);
