@@ -33,32 +33,66 @@ export function depthOf(value: FieldValue): number {
 }
 
 /** A copy of `value` as JSON; reports what is no JSON, nests too deep, or holds text that cannot be stored. */
-export function soundJson(value: unknown, path: Path, report: Report): FieldValue {
+export function soundJson(value: unknown, report: Report): FieldValue {
+  return copy(value, [], report);
+}
+
+/** `place` is one list for the whole walk: a body may have a million parts. */
+function copy(value: unknown, place: Place, report: Report): FieldValue {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return soundNumber(value, path, report);
-  if (typeof value === 'string') return soundText(value, path, report);
-  if (typeof value !== 'object') return refuse(path, report, 'is not JSON');
-  if (path.length >= MAX_BODY_DEPTH) return refuse(path, report, `nests deeper than ${MAX_BODY_DEPTH}`);
-  if (Array.isArray(value)) return value.map((part: unknown, at) => soundJson(part, [...path, at], report));
-  return soundObject(value, path, report);
+  if (typeof value === 'number') return soundNumber(value, place, report);
+  if (typeof value === 'string') return soundText(value, place, report);
+  if (typeof value !== 'object') return refuse(place, report, 'is not JSON');
+  if (place.length >= MAX_BODY_DEPTH) return refuse(place, report, `nests deeper than ${MAX_BODY_DEPTH}`);
+  return Array.isArray(value) ? copyList(value, place, report) : copyObject(value, place, report);
 }
 
-function soundObject(value: object, path: Path, report: Report): JsonObject {
-  const entries = Object.entries(value).map(([key, part]: [string, unknown]) => {
-    if (!isSoundKey(key)) report(path, 'invalid_value', 'has a key that cannot be stored');
-    return [key, soundJson(part, [...path, key], report)] as const;
-  });
-  return Object.fromEntries(entries);
+function copyList(list: readonly unknown[], place: Place, report: Report): readonly FieldValue[] {
+  return Array.from(list, (part, at) => within(place, at, () => copy(part, place, report)));
 }
 
-function soundNumber(value: number, path: Path, report: Report): FieldValue {
+function copyObject(object: object, place: Place, report: Report): JsonObject {
+  const copied: Record<string, FieldValue> = {};
+  for (const [key, part] of Object.entries(object)) {
+    if (isSoundKey(key)) copied[key] = within(place, key, () => copy(part, place, report));
+    else report([...place], 'invalid_value', 'has a key that cannot be stored');
+  }
+  return copied;
+}
+
+/** Calls `visit` with every text in `value` and its place. */
+export function forEachText(
+  value: FieldValue,
+  path: Path,
+  visit: (text: string, path: () => Path) => void,
+): void {
+  const place: Place = [...path];
+  const walk = (part: FieldValue): void => {
+    if (typeof part === 'string') visit(part, () => [...place]);
+    else if (isJsonList(part)) part.forEach((each, at) => within(place, at, () => walk(each)));
+    else if (isJsonObject(part))
+      for (const [key, each] of Object.entries(part)) within(place, key, () => walk(each));
+  };
+  walk(value);
+}
+
+type Place = (string | number)[];
+
+function within<T>(place: Place, step: string | number, work: () => T): T {
+  place.push(step);
+  const done = work();
+  place.pop();
+  return done;
+}
+
+function soundNumber(value: number, place: Place, report: Report): FieldValue {
   if (Number.isFinite(value)) return value;
-  return refuse(path, report, 'is not a number that JSON knows');
+  return refuse(place, report, 'is not a number that JSON knows');
 }
 
-function soundText(text: string, path: Path, report: Report): string {
-  if (text.length > MAX_TEXT) report(path, 'too_long', `is longer than ${MAX_TEXT} characters`);
-  if (!isStorable(text)) report(path, 'invalid_value', 'holds a NUL or half of a surrogate pair');
+function soundText(text: string, place: Place, report: Report): string {
+  if (text.length > MAX_TEXT) report([...place], 'too_long', `is longer than ${MAX_TEXT} characters`);
+  if (!isStorable(text)) report([...place], 'invalid_value', 'holds a NUL or half of a surrogate pair');
   return text;
 }
 
@@ -70,7 +104,7 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-function refuse(path: Path, report: Report, message: string): null {
-  report(path, message.startsWith('nests') ? 'too_deep' : 'wrong_type', message);
+function refuse(place: Place, report: Report, message: string): null {
+  report([...place], message.startsWith('nests') ? 'too_deep' : 'wrong_type', message);
   return null;
 }

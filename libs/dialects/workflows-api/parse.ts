@@ -38,7 +38,7 @@ export function parseWorkflow(
 }
 
 function readBody(body: unknown, report: Report): JsonObject {
-  const value = soundJson(body, [], report);
+  const value = soundJson(body, report);
   if (!isJsonObject(value)) report([], 'wrong_type', 'must be an object');
   return isJsonObject(value) ? value : {};
 }

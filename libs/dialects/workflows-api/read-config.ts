@@ -3,7 +3,7 @@ import { ACTION_CONFIGS } from '@upshot/actions';
 import type { ActionName } from '@upshot/definitions';
 import { resolveField, type ModuleMapping } from '@upshot/mapping';
 import { parseOperand, type FieldType, type FieldValue } from '@upshot/values';
-import { isJsonList, isJsonObject, type JsonObject } from '../shared/json.ts';
+import { forEachText, type JsonObject } from '../shared/json.ts';
 import type { Path } from '../shared/path.ts';
 import { quoted } from '../shared/read.ts';
 import type { Report } from '../shared/report.ts';
@@ -66,14 +66,9 @@ function checkValue(value: FieldValue | undefined, type: FieldType, path: Path, 
     report([...path, 'value'], 'invalid_value', `is not a value of type ${type}`);
 }
 
-function checkTemplates(value: FieldValue, path: Path, report: Report): void {
-  if (typeof value === 'string') checkTemplate(value, path, report);
-  else if (isJsonList(value)) value.forEach((part, at) => checkTemplates(part, [...path, at], report));
-  else if (isJsonObject(value))
-    for (const [key, part] of Object.entries(value)) checkTemplates(part, [...path, key], report);
-}
-
-function checkTemplate(text: string, path: Path, report: Report): void {
-  const problem = templateProblem(text);
-  if (problem !== null) report(path, 'template_invalid', problem);
+function checkTemplates(config: JsonObject, path: Path, report: Report): void {
+  forEachText(config, path, (text, place) => {
+    const problem = text.includes('{') ? templateProblem(text) : null;
+    if (problem !== null) report(place(), 'template_invalid', problem);
+  });
 }

@@ -13,7 +13,8 @@ interface Cursor {
 }
 
 const MAX_DEPTH = 64;
-const BLANK = /[ \t\n\r]*/y;
+/** Space, tab, line feed, carriage return. */
+const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const WORDS = [
   ['true', true],
@@ -64,23 +65,23 @@ function readList(cursor: Cursor, depth: number): readonly unknown[] {
 }
 
 function readObject(cursor: Cursor, depth: number): object {
-  const entries = new Map<string, unknown>();
-  if (take(cursor, '}')) return {};
+  const object: Record<string, unknown> = {};
+  if (take(cursor, '}')) return object;
   do {
-    const key = readKey(cursor, entries);
+    const key = readKey(cursor, object);
     expect(cursor, ':', 'a colon');
-    entries.set(key, readValue(cursor, depth + 1));
+    object[key] = readValue(cursor, depth + 1);
   } while (take(cursor, ','));
   expect(cursor, '}', 'a comma or }');
-  return Object.fromEntries(entries);
+  return object;
 }
 
-function readKey(cursor: Cursor, entries: ReadonlyMap<string, unknown>): string {
+function readKey(cursor: Cursor, before: object): string {
   skipBlank(cursor);
   const start = cursor.at;
   if (cursor.text[start] !== '"') throw refusal('expected a key');
   const key = readString(cursor);
-  const problem = entries.has(key) ? 'comes twice' : key === '__proto__' ? 'is not allowed' : null;
+  const problem = Object.hasOwn(before, key) ? 'comes twice' : key === '__proto__' ? 'is not allowed' : null;
   if (problem === null) return key;
   cursor.at = start;
   throw refusal(`the key ${JSON.stringify(key.slice(0, 40))} ${problem}`);
@@ -103,12 +104,10 @@ function readString(cursor: Cursor): string {
 }
 
 function readScalar(cursor: Cursor): unknown {
-  for (const [word, value] of WORDS)
-    if (cursor.text.startsWith(word, cursor.at)) {
-      cursor.at += word.length;
-      return value;
-    }
-  return readNumber(cursor);
+  const word = WORDS.find(([each]) => cursor.text.startsWith(each, cursor.at));
+  if (word === undefined) return readNumber(cursor);
+  cursor.at += word[0].length;
+  return word[1];
 }
 
 function readNumber(cursor: Cursor): number {
@@ -125,9 +124,7 @@ function readNumber(cursor: Cursor): number {
 }
 
 function skipBlank(cursor: Cursor): void {
-  BLANK.lastIndex = cursor.at;
-  BLANK.exec(cursor.text);
-  cursor.at = BLANK.lastIndex;
+  while (BLANKS.has(cursor.text.charCodeAt(cursor.at))) cursor.at += 1;
 }
 
 function take(cursor: Cursor, sign: string): boolean {
