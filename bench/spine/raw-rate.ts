@@ -1,5 +1,6 @@
 /** The limit that figures stand beside: kafkajs reading the same topic and doing nothing with it. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBus, type Batch } from '@upshot/bus';
 
 /** Records per second of reading `topic` from its beginning to its end. */
@@ -8,7 +9,10 @@ export async function rawRate(kafka: string, topic: string): Promise<number> {
   return records / seconds;
 }
 
-/** Reads a topic through `onBatch` in a group of its own, from the first record to the last that is there now. */
+/**
+ * Reads a topic through `onBatch` in a group of its own, from the first record to the last that is there now; the clock
+ * starts when the group has given out its partitions, so that the first fetch counts and the join does not.
+ */
 export async function readThrough(
   kafka: string,
   topic: string,
@@ -16,19 +20,25 @@ export async function readThrough(
 ): Promise<{ readonly seconds: number; readonly records: number }> {
   const bus = await connectBus({ brokers: [kafka], clientId: 'bench' });
   const left = new Map<number, bigint>();
-  let [records, beganAt] = [0, 0];
-  await new Promise<void>((resolve, reject) => {
-    const group = `bench-${randomUUID()}`;
-    const take = async (batch: Batch): Promise<void> => {
-      beganAt ||= performance.now();
-      await onBatch(batch);
-      records += batch.records.length;
-      left.set(batch.partition, batch.highWatermark - 1n - (batch.records.at(-1)?.offset ?? 0n));
-      if (records > 0 && [...left.values()].every((each) => each === 0n) && left.size === PARTITIONS)
-        resolve();
-    };
-    bus.consumeBatches({ group, topics: [topic], concurrency: PARTITIONS, onBatch: take }).catch(reject);
+  let records = 0;
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const take = async (batch: Batch): Promise<void> => {
+    await onBatch(batch);
+    records += batch.records.length;
+    left.set(batch.partition, batch.highWatermark - 1n - (batch.records.at(-1)?.offset ?? 0n));
+    if (left.size === PARTITIONS && [...left.values()].every((each) => each === 0n)) finish();
+  };
+  const group = `bench-${randomUUID()}`;
+  const consumer = await bus.consumeBatches({
+    group,
+    topics: [topic],
+    concurrency: PARTITIONS,
+    onBatch: take,
   });
+  while (!consumer.health().assigned) await sleep(1);
+  const beganAt = performance.now();
+  await finished;
   const seconds = (performance.now() - beganAt) / 1000;
   await bus.close();
   return { seconds, records };
