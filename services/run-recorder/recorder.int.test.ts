@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Consumer } from '@upshot/bus';
 import type { RunEvent } from '@upshot/schemas';
 import { eventsOf, wholeRun } from '@upshot/history/testing';
+import { startTelemetry } from '@upshot/telemetry';
+import { startOtlpReceiver } from '@upshot/telemetry/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { recorderPorts } from './open-recorder.ts';
 import { counterKey } from './ports/tally.ts';
@@ -90,6 +92,24 @@ describe('a batch', () => {
     expect(
       bench.logged.some((line) => line.includes('run events are missing') && line.includes('"missed":4')),
     ).toBe(true);
+  });
+});
+
+describe('the trace of a run', () => {
+  it('goes through the stages in order', async () => {
+    const receiver = await startOtlpReceiver();
+    const telemetry = startTelemetry({ service: 'run-recorder', otlpEndpoint: receiver.endpoint });
+    const traceId = '1f'.repeat(16);
+    const headers = { traceparent: Buffer.from(`00-${traceId}-${'2e'.repeat(8)}-01`) };
+    await recordEvents(bench.batch(wholeRun(randomUUID(), newTenant()), headers), {
+      ...bench.ports,
+      telemetry,
+    });
+    await telemetry.shutdown();
+    await receiver.close();
+    const names = receiver.spans.filter((span) => span.traceId === traceId).map(({ name }) => name);
+    expect([...new Set(names)]).toEqual(['decode-event', 'load-history', 'project', 'store-history']);
+    expect(names.length).toBe(6 + 3);
   });
 });
 

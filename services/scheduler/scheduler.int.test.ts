@@ -1,5 +1,7 @@
 /** Shows on real engines that each timer is set once, fires once it is due, in due order, whoever dies. */
 import { randomUUID } from 'node:crypto';
+import { startTelemetry } from '@upshot/telemetry';
+import { startOtlpReceiver } from '@upshot/telemetry/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createClaims } from './ports/claims.ts';
@@ -99,6 +101,25 @@ describe('a timer', () => {
       reportEffect: null,
       fireTimer: { stepId: `step-of-${id}`, dueAtMs: 1 },
     });
+  });
+  it('is seen in two traces: that it was set, and that it fired', async () => {
+    const id = randomUUID();
+    const receiver = await startOtlpReceiver();
+    const telemetry = startTelemetry({ service: 'scheduler', otlpEndpoint: receiver.endpoint });
+    const [traceId, spanId] = ['1f'.repeat(16), '2e'.repeat(8)];
+    const headers = { traceparent: Buffer.from(`00-${traceId}-${spanId}-01`) };
+    await keepTimers(bench.batch([timerCommand(id, 1)], headers), { ...bench.ports, telemetry });
+    running.push(bench.fire({}, { telemetry }));
+    await allFired(id, 1);
+    await telemetry.shutdown();
+    await receiver.close();
+    const [set, fire] = [true, false].map((own) =>
+      receiver.spans.filter((span) => (span.traceId === traceId) === own),
+    );
+    expect(set?.map(({ name }) => name)).toEqual(['decode-timer', 'store-timer']);
+    expect(fire?.map(({ name }) => name)).toEqual(['claim-due', 'fire-timer']);
+    expect(fire?.[0]?.links).toMatchObject([{ traceId, spanId: set?.[0]?.spanId }]);
+    expect(new Set(fire?.map((span) => span.traceId)).size).toBe(1);
   });
   it('that nobody can read is given up, and the others are set', async () => {
     const id = randomUUID();

@@ -57,7 +57,8 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url, redi
     logged,
     ports: recorderPorts(engines),
     reader: createHistoryReader(db),
-    batch: (told: readonly (RunEvent | Buffer | null)[]) => batchOf(name, told.map(encodeWith(events))),
+    batch: (told: readonly (RunEvent | Buffer | null)[], headers: BusRecord['headers'] = {}) =>
+      batchOf(name, told.map(encodeWith(events)), headers),
     send: (told: readonly RunEvent[]) =>
       bus.send(told.map((event) => ({ topic: name, key: event.runId, value: events.encode(event) }))),
     open: (changes: Partial<RecorderEngines> = {}) =>
@@ -84,7 +85,7 @@ const encodeWith =
   (told: RunEvent | Buffer | null): Buffer | null =>
     told === null || Buffer.isBuffer(told) ? told : events.encode(told);
 
-function batchOf(topic: string, values: readonly (Buffer | null)[]): Batch {
+function batchOf(topic: string, values: readonly (Buffer | null)[], headers: BusRecord['headers']): Batch {
   const records = values.map((value, index): BusRecord => ({
     topic,
     partition: 0,
@@ -92,7 +93,7 @@ function batchOf(topic: string, values: readonly (Buffer | null)[]): Batch {
     timestampMs: 1,
     key: Buffer.from('run'),
     value,
-    headers: {},
+    headers,
   }));
   return { topic, partition: 0, records, highWatermark: BigInt(values.length) };
 }
