@@ -97,6 +97,19 @@ describe('a change in the CRM', () => {
     expect(change.after).toMatchObject({ unknown: ['body'], values: { tenant_id: 'demo' } });
   });
 
+  it('of a primary key comes as a delete and a create that is marked, and fires nothing', async () => {
+    const changes = await rig.watch('cases');
+    const id = await anId('cases');
+    const moved = await rig.client.query<{ id: string }>(
+      'UPDATE cases SET id = gen_random_uuid() WHERE id = $1 RETURNING id',
+      [id],
+    );
+    const gone = await arrival(changes, id, (each) => each.operation === 'delete');
+    const come = await arrival(changes, moved.rows[0]?.id ?? '', (each) => each.operation === 'create');
+    expect(come).toMatchObject({ rekeyed: true, position: { sequence: gone.position.sequence } });
+    expect([gone, come].flatMap((each) => deriveTriggers(opportunities, each))).toEqual([]);
+  });
+
   it('of rows that were there before comes as a snapshot read, which fires nothing', async () => {
     const changes = await rig.watch('users');
     await vi.waitFor(() => expect(changes.length).toBeGreaterThanOrEqual(16), SOON);

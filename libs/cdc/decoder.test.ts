@@ -291,6 +291,20 @@ describe('images', () => {
   });
 });
 
+describe('a changed primary key', () => {
+  const headers = { '__debezium.oldkey': Buffer.from('{"id":"6"}') };
+  it('marks the create that follows the delete', async () => {
+    expect(await change(record(envelope('c', { after: row }), { headers }))).toMatchObject({ rekeyed: true });
+  });
+  it.each([
+    ['a create without the header', envelope('c', { after: row }), {}],
+    ['an update with it', envelope('u', { before: row, after: row }), headers],
+    ['the delete before it', envelope('d', { before: row }), { '__debezium.newkey': Buffer.from('x') }],
+  ])('marks nothing of %s', async (_what, value, given) => {
+    expect(await change(record(value, { headers: given }))).not.toHaveProperty('rekeyed');
+  });
+});
+
 describe('keys', () => {
   it.each<[string, Buffer | null, object]>([
     ['none', null, {}],

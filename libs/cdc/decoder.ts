@@ -18,7 +18,11 @@ export interface ChangeRecord {
   readonly timestampMs: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  readonly headers?: Readonly<Record<string, Buffer>>;
 }
+
+/** Debezium's header on the create that follows the delete of a changed primary key. */
+const OLD_KEY_HEADER = '__debezium.oldkey';
 
 export interface DecoderOptions {
   /** The Avro schema with this id. Throws `schema_unknown`, or `registry_unavailable` when asking again may help. */
@@ -75,7 +79,9 @@ function changeOf(record: ChangeRecord, value: Part, key: Readonly<Record<string
   const images = imagesOf(envelope, value, key);
   const source: Untyped = asObject(envelope['source']) ?? {};
   const keyText = columns.length === 0 ? `@${record.partition}/${record.offset}` : textOfKey(key);
-  return { ...images, key, position: positionOf(source, record, keyText, images.operation === 'read') };
+  const position = positionOf(source, record, keyText, images.operation === 'read');
+  const rekeyed = images.operation === 'create' && record.headers?.[OLD_KEY_HEADER] !== undefined;
+  return { ...images, key, position, ...(rekeyed && { rekeyed }) };
 }
 
 /** One column's value as it is, several as a list, so that no two keys give the same text. */

@@ -16,6 +16,8 @@ export interface ChangeEvent extends RecordChange {
   readonly position: SourcePosition;
   /** The primary key's columns, as sent in the record's key. */
   readonly key: Readonly<Record<string, unknown>>;
+  /** A create that is the second half of a changed primary key: the record is not new, it has another id now. */
+  readonly rekeyed?: true;
 }
 
 /** What a record on a change topic can be, when it is readable: a change, or something that changes nothing. */

@@ -4,7 +4,7 @@ import { deriveTriggers } from './index.ts';
 import { change, image, moduleOf, NOTHING, update } from './testing/modules.ts';
 import type { Image, RecordChange } from '@upshot/values';
 
-const kinds = (module: string, given: RecordChange): readonly string[] =>
+const kinds = (module: string, given: RecordChange & { rekeyed?: true }): readonly string[] =>
   deriveTriggers(moduleOf(module), given).map(({ kind, certainty }) =>
     certainty === 'certain' ? kind : `${kind}?`,
   );
@@ -121,8 +121,9 @@ describe('an update fires', () => {
 
 describe('what is not an update', () => {
   const row = { stage: 'won', owner_id: 'u1' };
-  it.each<[string, RecordChange, readonly string[]]>([
+  it.each<[string, RecordChange & { rekeyed?: true }, readonly string[]]>([
     ['a create fires created alone, whatever it holds', change('create', null, image(row)), ['created']],
+    ['a changed primary key fires nothing', { ...change('create', null, image(row)), rekeyed: true }, []],
     ['a snapshot read fires nothing', change('read', null, image(row)), []],
     ['a delete fires nothing', change('delete', image(row), null), []],
   ])('%s', (_what, given, expected) => {

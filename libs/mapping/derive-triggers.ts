@@ -25,9 +25,14 @@ type UpdateKind = Exclude<TriggerKind, 'created' | 'updated'>;
 
 /**
  * The trigger kinds of one change, in the order of `TRIGGER_KINDS`. A create fires `created` alone, whatever the row
- * holds; the kinds that look back are for updates. Snapshot reads and deletes fire none.
+ * holds; the kinds that look back are for updates. Snapshot reads, deletes and a row that only got another primary key
+ * (a delete and a `rekeyed` create) fire none.
  */
-export function deriveTriggers(module: ModuleMapping, change: RecordChange): readonly DerivedTrigger[] {
+export function deriveTriggers(
+  module: ModuleMapping,
+  change: RecordChange & { readonly rekeyed?: true },
+): readonly DerivedTrigger[] {
+  if (change.rekeyed === true) return [];
   if (change.operation === 'create') return [{ kind: 'created', certainty: 'certain' }];
   if (change.operation !== 'update') return [];
   return [
