@@ -38,6 +38,8 @@ describe.each(Object.keys(ACTION_CHANNELS).filter((name): name is Name => name i
 });
 
 const GOOD: readonly (readonly [Name, unknown])[] = [
+  ['webhook', { url: 'http://example.com', bodyJson: '{\"a\": {{trigger.amount}}}' }],
+  ['webhook', { url: 'http://example.com', bodyJson: '', bodyType: 'raw', body: 'text' }],
   ['webhook', { url: '{{trigger.website}}' }],
   ['webhook', { url: 'https://example.com/{{trigger.id}}?x={{trigger.name}}', method: 'post' }],
   [
@@ -84,6 +86,8 @@ const BAD: readonly (readonly [Name, unknown, string])[] = [
   ['webhook', { url: 'http://example.com', timeoutSeconds: 31 }, 'timeoutSeconds'],
   ['webhook', { url: 'http://example.com', timeoutSeconds: '5' }, 'timeoutSeconds'],
   ['webhook', { url: 'http://example.com', bodyType: 'xml' }, 'bodyType'],
+  ['webhook', { url: 'http://example.com', bodyJson: '{"a": ' }, 'bodyJson'],
+  ['webhook', { url: 'http://example.com', body: 'text' }, 'body'],
   ['webhook', { url: 'http://example.com', headers: { Host: 'evil' } }, 'headers'],
   ['webhook', { url: 'http://example.com', headers: { 'webhook-id': 'x' } }, 'headers'],
   ['webhook', { url: 'http://example.com', headers: { 'x y': 'x' } }, 'headers'],

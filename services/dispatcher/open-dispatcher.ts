@@ -31,6 +31,8 @@ import { createRenderer } from './rendering.ts';
 import { dispatchEffect, type DispatcherPorts } from './topology.ts';
 
 const CLIENT = 'upshot.dispatcher';
+/** Effects of a tenant that waits for its share stay in hand, so that those of others behind them are reached (law 7). */
+const MAX_IN_FLIGHT = 2000;
 const WAITING = 'waiting for its share of the groups';
 
 type ChannelPorts = Omit<DispatcherPorts, 'codec'>;
@@ -158,6 +160,7 @@ async function consumeChannel(
     group,
     topics: [topic],
     concurrency: settings.UPSHOT_CHANNEL_CONCURRENCY,
+    maxInFlight: MAX_IN_FLIGHT,
     onRecord: (record, { signal }) => dispatchEffect(record, signal, { ...ports, codec: effects }),
   });
   const endLag = kit.telemetry.metrics.observeLag(group, () => {

@@ -89,6 +89,12 @@ describe('a webhook', () => {
       'n=Ann+%26',
       'application/x-www-form-urlencoded',
     ],
+    [
+      'a form as an object',
+      { bodyType: 'form-data', body: { n: '{{trigger.first_name}}', i: 5 } },
+      'n=Ann&i=5',
+      'application/x-www-form-urlencoded',
+    ],
   ])('sends %s', async (_name, config, body, type) => {
     await bench.resultOf(hook(config));
     expect(lastRequest()).toMatchObject({ body, headers: { 'content-type': type } });

@@ -20,17 +20,19 @@ export interface Reports {
 
 /** Follows `upshot.run-commands` from its beginning. */
 export async function hearReports(bus: Bus, commands: Codec<RunCommand>, tenantId: string): Promise<Reports> {
-  const heard: HeardReport[] = [];
+  const heard = new Map<string, HeardReport[]>();
   const follower = await bus.follow({
     topics: [RUN_COMMANDS],
     async onRecord(record) {
       const command = await commands.decode(record.value ?? Buffer.alloc(0));
       const report = command.reportEffect;
-      if (command.tenantId === tenantId && report !== null) heard.push({ command, report, record });
+      if (command.tenantId !== tenantId || report === null) return;
+      const known = heard.get(report.effectId) ?? [];
+      heard.set(report.effectId, [...known, { command, report, record }]);
     },
   });
   await follower.ready;
-  const found = (effectId: string) => heard.filter(({ report }) => report.effectId === effectId);
+  const found = (effectId: string) => heard.get(effectId) ?? [];
   const enough = (effectId: string, least: number): readonly HeardReport[] => {
     const reports = found(effectId);
     if (reports.length >= least) return reports;

@@ -1,7 +1,7 @@
 /** A webhook's body: the author's own, or the whole trigger. */
-import { enabledPairs, type WebhookConfig } from '@upshot/actions';
+import { enabledPairs, type Pair, type WebhookConfig } from '@upshot/actions';
 import { UpshotError } from '@upshot/errors';
-import type { FieldValue } from '@upshot/values';
+import { isObject, type FieldValue } from '@upshot/values';
 import type { DueEffect, Fields } from '../../due-effect.ts';
 import type { Renderer } from '../../rendering.ts';
 
@@ -36,10 +36,13 @@ const rawOf = ({ bodyRaw, body }: WebhookConfig): string => bodyRaw ?? textOf(bo
 
 const textOf = (value: FieldValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-function formOf({ formData }: WebhookConfig, renderer: Renderer): string {
-  const form = new URLSearchParams();
-  for (const [key, value] of enabledPairs(formData)) form.append(renderer.plain(key), renderer.plain(value));
-  return form.toString();
+function formOf({ formData, body }: WebhookConfig, renderer: Renderer): string {
+  const own: FieldValue | undefined = body;
+  const fields = isObject(own) ? Object.entries(own).map(([key, value]): Pair => [key, textOf(value)]) : [];
+  const pairs = formData === null || formData === undefined ? fields : enabledPairs(formData);
+  return new URLSearchParams(
+    pairs.map(([key, value]): [string, string] => [renderer.plain(key), renderer.plain(value)]),
+  ).toString();
 }
 
 function jsonOf(config: WebhookConfig, effect: DueEffect, renderer: Renderer, entityOf: EntityOf): string {
