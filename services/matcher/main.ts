@@ -64,7 +64,10 @@ async function connectPorts(
     definitions,
     deadLetters,
     telemetry,
-    decoder: createDecoder({ schemaById: (id) => registry.schemaById(id) }),
+    decoder: createDecoder({
+      schemaById: (id) => registry.schemaById(id),
+      typesOf: (topic) => mapping.byTopic.get(topic)?.schema.fields,
+    }),
     keptImages: createKeptImages(),
     verdicts: createVerdicts(telemetry.metrics, newTally()),
     codec: await codecOf<RunCommand>(RUN_COMMANDS),

@@ -93,6 +93,19 @@ describe('a crash', () => {
       lost.filter(({ topic }) => topic === RUN_EVENTS).map(({ value }) => value),
     );
   });
+  it('between the store and the send loses nothing where the next delivery brings another command too', async () => {
+    const runId = randomUUID();
+    const bus = {
+      send: async () => {
+        throw new UpshotError('bus_unavailable', 'cut off');
+      },
+    };
+    await expect(runCommands(batchOf([start(runId)]), { ...bench.ports, bus })).rejects.toMatchObject({
+      retry: 'later',
+    });
+    await runCommands(batchOf([start(runId), fire(runId, await openStep(runId))]), bench.ports);
+    expect((await eventsOf(runId)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  });
   it('before the store leaves nothing behind', async () => {
     const runId = randomUUID();
     const crashPoint = () => {

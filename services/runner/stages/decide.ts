@@ -20,7 +20,10 @@ export interface DecideRunsPorts {
   readonly evaluateIn: (module: string) => Surroundings['evaluate'];
 }
 
-/** What became of a run in this batch. `changed` is false where every command was known already. */
+/**
+ * What became of a run in this batch. `changed` is false where every command was known already. A command that was known
+ * may be back because a crash came before its send: then `sends` begins with what was stored for it.
+ */
 export interface DecidedRun extends LoadedRun {
   readonly state: RunState | null;
   readonly changed: boolean;
@@ -35,7 +38,7 @@ export function decideRuns(runs: readonly LoadedRun[], ports: DecideRunsPorts): 
 
 function decideRun(run: LoadedRun, ports: DecideRunsPorts): DecidedRun {
   let { state } = run;
-  let changed = false;
+  let [changed, knownAlready] = [false, false];
   const sends: OutgoingRecord[] = [];
   const contexts: Context[] = [];
   for (const told of run.told) {
@@ -43,10 +46,12 @@ function decideRun(run: LoadedRun, ports: DecideRunsPorts): DecidedRun {
     contexts.push(context);
     state = decision.state;
     changed ||= decision.events.length > 0;
+    knownAlready ||= decision.events.length === 0;
     const trace = { headers: contextToHeaders(context), traceId: traceIdOf(context) ?? null };
     sends.push(...ports.outbox.recordsOf(decision, trace));
   }
-  return { ...run, state, changed, sends: changed ? sends : (run.stored?.outbox ?? []), contexts };
+  const unsent = knownAlready ? (run.stored?.outbox ?? []) : [];
+  return { ...run, state, changed, sends: [...unsent, ...sends], contexts };
 }
 
 function decideOne(

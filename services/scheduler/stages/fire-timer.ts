@@ -50,7 +50,7 @@ function recordOf(
   firedAtMs: number,
   ports: FireTimersPorts,
 ): OutgoingRecord {
-  const { _id: timerId, tenantId, runId, stepId, dueAtMs, traceparent } = timer;
+  const { _id: timerId, tenantId, runId, stepId, dueAtMs } = timer;
   const startTimeMs = ports.now();
   const fireTimer = { timerId, stepId, dueAtMs, firedAtMs };
   const command = { tenantId, runId, sentAtMs: startTimeMs, start: null, reportEffect: null, fireTimer };
@@ -61,9 +61,5 @@ function recordOf(
     startTimeMs,
     endTimeMs: ports.now(),
   });
-  const headers = {
-    ...contextToHeaders(context),
-    ...(traceparent === null ? {} : { 'linked-traceparent': traceparent }),
-  };
-  return { topic: ports.commandsTopic, key: runId, value, headers };
+  return { topic: ports.commandsTopic, key: runId, value, headers: contextToHeaders(context) };
 }
