@@ -11,6 +11,9 @@ export interface CommitterOptions {
   onFailure(thrown: unknown): void;
 }
 
+/** The pause after a commit that failed. */
+const FAILED_GAP_MS = 250;
+
 /** A failed commit is tried again with the next one: offsets only ascend, so the newest covers the older. */
 export class Committer {
   readonly #options: CommitterOptions;
@@ -38,21 +41,23 @@ export class Committer {
 
   async #run(): Promise<void> {
     while (this.#dirty.size > 0 && !this.#closed) {
-      await this.#commitOnce();
-      await pause(this.#options.gapMs);
+      const committed = await this.#commitOnce();
+      await pause(committed ? this.#options.gapMs : FAILED_GAP_MS);
     }
     this.#running = undefined;
   }
 
-  async #commitOnce(): Promise<void> {
+  async #commitOnce(): Promise<boolean> {
     const offsets = [...this.#dirty.values()];
-    if (offsets.length === 0) return;
+    if (offsets.length === 0) return true;
     this.#dirty.clear();
     try {
       await this.#options.commit(offsets);
+      return true;
     } catch (thrown) {
       this.#options.onFailure(thrown);
       for (const offset of offsets) this.#keep(offset);
+      return false;
     }
   }
 

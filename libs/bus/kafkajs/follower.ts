@@ -1,9 +1,9 @@
 /** Reads whole topics from the beginning, in a group of its own that never commits. */
 import { randomUUID } from 'node:crypto';
-import type { BusRecord, FollowOptions, Follower } from '../bus.ts';
+import type { FollowOptions, Follower } from '../bus.ts';
 import type { BusAdmin } from './admin.ts';
-import { GroupConsumer, type SharedOptions } from './group-consumer.ts';
-import { partitionKey, type Seat, type TopicPartition } from './seat.ts';
+import { GroupConsumer, type OffsetStore, type SharedOptions } from './group-consumer.ts';
+import { partitionKey, type OffsetToCommit, type Seat, type TopicPartition } from './seat.ts';
 import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
 
 /** Starts to follow; `ready` resolves when the records that exist now have been handed over. */
@@ -18,17 +18,17 @@ export async function startFollower(
     group: `${shared.clientId}-follower-${randomUUID()}`,
     topics: options.topics,
     fromBeginning: true,
-    plan: followPlan(options, progress),
+    plan: followPlan(options),
+    offsets: progress,
     lag: async () => Promise.resolve(progress.behind),
     onStall: () => shared.log.error('a follower has stalled', { topics: options.topics }),
-    onJoined: (seat, partitions) => progress.resume(seat, partitions),
   });
   await consumer.start();
   return { consumer, ready: progress.ready, stop: async () => consumer.stop() };
 }
 
 /** How far each partition has been read, and how far it reached at the start. */
-class Progress {
+class Progress implements OffsetStore {
   readonly ready: Promise<void>;
   readonly #next = new Map<string, bigint>();
   readonly #goals: Map<string, bigint>;
@@ -50,21 +50,21 @@ class Progress {
     return new Progress(goals);
   }
 
-  /** Records that were there at the start and have not been handed over. */
+  /** Partitions whose records of the start have not all been handed over. */
   get behind(): bigint {
     return BigInt(this.#goals.size);
   }
 
-  passed({ topic, partition, offset }: BusRecord): void {
-    const key = partitionKey({ topic, partition });
-    this.#next.set(key, offset + 1n);
-    const goal = this.#goals.get(key);
-    if (goal === undefined || offset + 1n < goal) return;
-    this.#goals.delete(key);
+  readonly commit = async (offsets: readonly OffsetToCommit[]): Promise<void> => {
+    for (const each of offsets) {
+      const key = partitionKey(each);
+      this.#next.set(key, each.offset);
+      if (each.offset >= (this.#goals.get(key) ?? 0n)) this.#goals.delete(key);
+    }
     this.#check();
-  }
+    return Promise.resolve();
+  };
 
-  /** After a rejoin goes on where it was, for nothing is committed. */
   resume(seat: Seat, partitions: readonly TopicPartition[]): void {
     for (const each of partitions) {
       const next = this.#next.get(partitionKey(each));
@@ -77,18 +77,16 @@ class Progress {
   }
 }
 
-function followPlan({ onRecord }: FollowOptions, progress: Progress): WorkPlan {
+function followPlan({ onRecord }: FollowOptions): WorkPlan {
   return {
     concurrency: Number.POSITIVE_INFINITY,
     most: 100,
+    commitGapMs: 0,
     fetchBytesPerPartition: 1024 * 1024,
     limit: () => ({ records: 20_000, bytes: 2 * PARTITION_BYTES }),
     laneOf: partitionKey,
     work: async ({ records }) => {
-      for (const record of records) {
-        await onRecord(record);
-        progress.passed(record);
-      }
+      for (const record of records) await onRecord(record);
     },
   };
 }

@@ -47,7 +47,7 @@ export class Generation {
     this.#limit = plan.limit(partitions.length);
     this.#committer = new Committer({
       commit: (offsets) => seat.commit(offsets),
-      gapMs: plan.commitGapMs ?? 0,
+      gapMs: plan.commitGapMs,
       onFailure: (thrown) => this.#say('offsets not committed yet', { ...describe(thrown) }),
     });
     for (const each of partitions) this.#begin(new HeldPartition(each), leftovers.get(partitionKey(each)));
@@ -69,6 +69,14 @@ export class Generation {
     }
     this.#pump();
     return true;
+  }
+
+  /** Takes note that what stands before `next` holds no records. */
+  skipTo(place: TopicPartition, next: bigint): void {
+    const part = this.#parts.get(partitionKey(place));
+    if (!this.#accepting || part === undefined) return;
+    part.skipTo(next);
+    this.#markCommittable(part);
   }
 
   /**
@@ -146,7 +154,7 @@ export class Generation {
 
   #markCommittable(part: HeldPartition): void {
     const offset = part.committable;
-    if (offset === undefined || this.#options.plan.commitGapMs === undefined) return;
+    if (offset === undefined) return;
     this.#committer.mark({ ...place(part), offset });
   }
 
@@ -190,7 +198,7 @@ export class Generation {
   }
 
   #leftovers(): Leftovers {
-    const byPartition = new Map<string, Promise<unknown>>();
+    const byPartition = new Map(this.#options.leftovers);
     for (const [work, part] of this.#inHand) {
       byPartition.set(part.key, Promise.allSettled([work, byPartition.get(part.key)]));
     }

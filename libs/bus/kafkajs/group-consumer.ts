@@ -23,8 +23,15 @@ export interface GroupConsumerOptions extends SharedOptions {
   /** Records of the topics that the group hasn't committed. */
   lag(): Promise<bigint>;
   onStall(): void;
-  /** Where a follower begins, which has no committed offset to go by. */
-  onJoined?(seat: Seat, partitions: readonly TopicPartition[]): void;
+  /** Keeps offsets elsewhere than in the group. */
+  readonly offsets?: OffsetStore;
+}
+
+/** Where a follower keeps its offsets, which has no group to commit them to. */
+export interface OffsetStore {
+  /** Seeks the partitions to where they were left. */
+  resume(seat: Seat, partitions: readonly TopicPartition[]): void;
+  readonly commit: Seat['commit'];
 }
 
 export class GroupConsumer implements Consumer {
@@ -43,6 +50,7 @@ export class GroupConsumer implements Consumer {
       {
         joined: (seat, partitions) => this.#joined(seat, partitions),
         fetched: (chunk) => this.#generation?.offer(chunk) ?? false,
+        skipped: (place, next) => this.#generation?.skipTo(place, next),
         waitForRoom: async (place) => this.#generation?.waitForRoom(place),
         leaving: async (abrupt) => this.#leave(abrupt ? 0 : timings.graceMs),
       },
@@ -75,8 +83,11 @@ export class GroupConsumer implements Consumer {
 
   #joined(seat: Seat, partitions: readonly TopicPartition[]): void {
     if (this.#stopping !== undefined) return;
-    this.#options.onJoined?.(seat, partitions);
-    this.#generation = new Generation({ ...this.#options, seat, partitions, leftovers: this.#leftovers });
+    const { offsets } = this.#options;
+    offsets?.resume(seat, partitions);
+    const commit = offsets === undefined ? seat.commit : offsets.commit;
+    const own = { seat: { ...seat, commit }, partitions, leftovers: this.#leftovers };
+    this.#generation = new Generation({ ...this.#options, ...own });
   }
 
   async #leave(graceMs: number): Promise<void> {

@@ -42,6 +42,13 @@ export class HeldPartition implements TopicPartition {
     return { record, bytes, part: this, ticket: this.#offsets.add(record.offset, next, record.timestampMs) };
   }
 
+  /** Takes note that there is nothing to hand over before `next`, as when a fetch brought only markers. */
+  skipTo(next: bigint): void {
+    if (this.#next !== undefined && next <= this.#next) return;
+    this.#next = next;
+    this.#offsets.done(this.#offsets.add(next - 1n, next, 0));
+  }
+
   /** Marks a record as done. */
   done({ ticket, bytes }: Item): void {
     this.#offsets.done(ticket);

@@ -26,6 +26,8 @@ export interface MemberEvents {
   joined(seat: Seat, partitions: readonly TopicPartition[]): void;
   /** Returns false when the chunk isn't wanted and must be fetched again. */
   fetched(chunk: Chunk): boolean;
+  /** What stands before `next` holds no records. */
+  skipped(place: TopicPartition, next: bigint): void;
   /** Resolves soon, and when there is no room for more by then, the partition has been paused. */
   waitForRoom(place: TopicPartition): Promise<void>;
   /** The partitions are about to be taken away; the group waits for this. `abrupt` when they are gone already. */
@@ -124,12 +126,15 @@ export class Member {
 
   #listen(life: Life): void {
     const { consumer } = life;
-    const { FETCH_START, FETCH, GROUP_JOIN, CRASH } = consumer.events;
+    const { FETCH_START, FETCH, END_BATCH_PROCESS, GROUP_JOIN, CRASH } = consumer.events;
     consumer.on(FETCH_START, ({ payload }) => {
       life.fetches.set(String(payload.nodeId), { joins: life.joins, at: performance.now() });
     });
     consumer.on(FETCH, () => {
       this.lastPollAt = performance.now();
+    });
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.#onNothing(life, payload, BigInt(payload.lastOffset) + 1n);
     });
     consumer.on(GROUP_JOIN, ({ payload }) => this.#onJoin(life, payload.memberAssignment));
     consumer.on(CRASH, ({ payload }) => this.#onCrash(life, payload.error));
@@ -168,6 +173,11 @@ export class Member {
     if (last === undefined || !this.#events.fetched(toChunk(payload.batch))) return;
     payload.resolveOffset(last.offset);
     await this.#events.waitForRoom(payload.batch);
+  }
+
+  /** A fetch brought markers of transactions or the traces of compacted records, and nothing else. */
+  #onNothing(life: Life, place: TopicPartition, next: bigint): void {
+    if (life === this.#life && isCurrent(life)) this.#events.skipped(place, next);
   }
 
   #onCrash(life: Life, thrown: unknown): void {
@@ -212,9 +222,16 @@ function seatOf(life: Life): Seat {
     resume: ({ topic, partition }) =>
       unlessStopped(() => consumer.resume([{ topic, partitions: [partition] }])),
     seek: ({ topic, partition }, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
-    heartbeat: async () => life.payload?.heartbeat(),
-    commit: async (offsets) => life.payload?.commitOffsetsIfNecessary({ topics: byTopic(offsets) }),
+    // A heartbeat that fails tells of a rebalance, which the next fetch notices as well.
+    heartbeat: async () => life.payload?.heartbeat().catch(() => undefined),
+    commit: async (offsets) => commit(life, offsets),
   };
+}
+
+/** The payload's commit fails at once, where the consumer's would try again, perhaps into the next generation. */
+async function commit({ payload, consumer }: Life, offsets: readonly OffsetToCommit[]): Promise<void> {
+  if (payload !== undefined) return payload.commitOffsetsIfNecessary({ topics: byTopic(offsets) });
+  await consumer.commitOffsets(offsets.map((each) => ({ ...each, offset: String(each.offset) })));
 }
 
 interface TopicOffsets {

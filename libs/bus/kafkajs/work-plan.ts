@@ -9,8 +9,8 @@ export interface WorkPlan {
   readonly concurrency: number;
   /** Records of one turn. */
   readonly most: number;
-  /** The shortest time between two commits; none are made without it. */
-  readonly commitGapMs?: number;
+  /** The shortest time between two commits. */
+  readonly commitGapMs: number;
   readonly fetchBytesPerPartition: number;
   /** Per partition, when `partitions` are held: above it is paused, below half of it resumed. */
   limit(partitions: number): { readonly records: number; readonly bytes: number };
