@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codec, connectRegistry } from '@upshot/avro';
-import { connectBus, type Bus } from '@upshot/bus';
+import { connectBus, type Bus, type BusTimings } from '@upshot/bus';
 import { createHistoryReader } from '@upshot/history';
 import type { SourceMapping } from '@upshot/mapping';
 import { connectMongo, ensureIndexes, inStore, type MongoConnection } from '@upshot/mongo';
@@ -138,10 +138,15 @@ interface Kafka {
   readonly topic: DefinitionTopic;
 }
 
+/** What is read here is compared twice a minute: the broker may hold a fetch back for long. */
+const PATIENT: BusTimings = { maxWaitMs: 2_000 };
+
 async function connectKafka(kit: ServiceKit, settings: Config, { topic }: ApiOptions): Promise<Kafka> {
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: url } = settings;
   const clientId = 'upshot.definition-api';
-  const bus = await kit.waitFor('kafka', () => connectBus({ brokers, clientId, log: messageFirst(kit.log) }));
+  const bus = await kit.waitFor('kafka', () =>
+    connectBus({ brokers, clientId, timings: PATIENT, log: messageFirst(kit.log) }),
+  );
   const registry = connectRegistry({ url });
   const subject = { subject: subjectOf(DEFINITIONS), schema: schemaOfTopic(DEFINITIONS) };
   const encoder = await kit.waitFor('registry', () => codec<DefinitionRecord>(registry, subject));

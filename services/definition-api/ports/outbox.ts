@@ -71,7 +71,7 @@ export function createOutbox(db: Db, now: () => number): Outbox {
     },
     watch: (onKey, signal) =>
       inStore(async () => {
-        const stream = documents.watch([{ $match: WRITTEN }], { fullDocument: 'default' });
+        const stream = documents.watch([{ $match: WRITTEN }], { maxAwaitTimeMS: 10_000 });
         const close = () => void stream.close().catch(() => undefined);
         signal.addEventListener('abort', close, { once: true });
         try {
