@@ -38,7 +38,7 @@ describe.each(Object.keys(ACTION_CHANNELS).filter((name): name is Name => name i
 });
 
 const GOOD: readonly (readonly [Name, unknown])[] = [
-  ['webhook', { url: 'http://example.com', bodyJson: '{\"a\": {{trigger.amount}}}' }],
+  ['webhook', { url: 'http://example.com', bodyJson: '{"a": {{trigger.amount}}}' }],
   ['webhook', { url: 'http://example.com', bodyJson: '', bodyType: 'raw', body: 'text' }],
   ['webhook', { url: '{{trigger.website}}' }],
   ['webhook', { url: 'https://example.com/{{trigger.id}}?x={{trigger.name}}', method: 'post' }],

@@ -3,7 +3,7 @@ import type { UpshotError } from '@upshot/errors';
 import { z } from 'zod';
 import { fieldsSchema, type Fields } from './due-effect.ts';
 
-export const OUTCOMES = ['succeeded', 'skipped', 'failed', 'unknown_outcome'] as const;
+const OUTCOMES = ['succeeded', 'skipped', 'failed', 'unknown_outcome'] as const;
 
 /** `recordPatch`: fields of the triggering record that later steps see changed. */
 export const effectResultSchema = z.object({

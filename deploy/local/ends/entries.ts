@@ -54,7 +54,7 @@ export interface NotificationEntry {
 export type OutboxEntry = CaughtEntry | NotificationEntry;
 
 export const OUTBOX_CHANNELS = ['email', 'webhook', 'notification'] as const;
-export type OutboxChannel = (typeof OUTBOX_CHANNELS)[number];
+type OutboxChannel = (typeof OUTBOX_CHANNELS)[number];
 
 /** Which entries are asked for. */
 export interface OutboxQuery {

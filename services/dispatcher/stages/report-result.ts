@@ -35,7 +35,7 @@ export async function reportResult(
 }
 
 /** The report of a result, the same each time but for when it is sent. */
-export function reportOf({ effectId, stepId }: DueEffect, result: EffectResult): ReportEffect {
+function reportOf({ effectId, stepId }: DueEffect, result: EffectResult): ReportEffect {
   const { outcome, output, recordPatch, errorCode, errorMessage } = result;
   const { attempts, startedAtMs, finishedAtMs } = result;
   return {

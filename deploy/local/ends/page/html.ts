@@ -29,4 +29,4 @@ export function html(parts: TemplateStringsArray, ...values: readonly (string | 
 export const join = (parts: readonly Html[]): Html => new Html(parts.map(({ text }) => text).join('\n'));
 
 /** Text in which nothing is markup any more. */
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
