@@ -131,6 +131,7 @@ async function connectPorts(kit: ServiceKit, settings: Config, engines: Engines)
     commands,
     deadLetters,
     telemetry,
+    log: kit.log,
     ledger,
     leaseMs,
     now,

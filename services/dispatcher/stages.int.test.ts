@@ -45,3 +45,20 @@ describe('the walk of an effect', () => {
     expect(await walkOf(effect)).toContain('deliver: failed');
   });
 });
+
+describe('a failure', () => {
+  it('is told to the log by its ids and code, and nothing of its record', async () => {
+    const lines: string[] = [];
+    const warn = (fields: object, message: string) => void lines.push(JSON.stringify([fields, message]));
+    const record = JSON.stringify({ first_name: 'Canary', email: 'canary@example.com' });
+    const config = JSON.stringify({
+      url: 'http://10.0.0.1/?name={{trigger.first_name}}',
+      bodyJson: { a: '{{trigger.email}}' },
+    });
+    const effect = bench.effectOf({ record, config });
+    await bench.resultOf(effect, { log: { warn } });
+    expect(lines).toEqual([expect.stringContaining(effect.effectId)]);
+    expect(lines[0]).toContain('egress_refused');
+    expect(lines[0]).not.toMatch(/canary/i);
+  });
+});

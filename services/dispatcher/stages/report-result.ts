@@ -2,7 +2,7 @@
 import type { Codec } from '@upshot/avro';
 import type { Bus } from '@upshot/bus';
 import { RUN_COMMANDS, type ReportEffect, type RunCommand } from '@upshot/schemas';
-import { contextToHeaders, inStage, type Telemetry } from '@upshot/telemetry';
+import { contextToHeaders, inStage, type Logger, type Telemetry } from '@upshot/telemetry';
 import type { DueEffect } from '../due-effect.ts';
 import type { EffectResult } from '../effect-result.ts';
 import { attributesOf, type TracedEffect } from './decode-effect.ts';
@@ -11,6 +11,7 @@ export interface ReportResultPorts {
   readonly bus: Pick<Bus, 'send'>;
   readonly commands: Pick<Codec<RunCommand>, 'encode'>;
   readonly telemetry: Telemetry;
+  readonly log: Pick<Logger, 'warn'>;
   readonly now: () => number;
   readonly crashPoint: (name: string) => void;
 }
@@ -30,9 +31,16 @@ export async function reportResult(
     const headers = contextToHeaders(stage.context);
     await bus.send([{ topic: RUN_COMMANDS, key: runId, value: commands.encode(command), headers }]);
     telemetry.metrics.countEffect(effect.channel, result.outcome);
+    if (result.errorCode !== null) ports.log.warn(factsOf(effect, result), 'an effect did not succeed');
     crashPoint('dispatcher.reported');
   });
 }
+
+/** What a line of the log says of an effect: ids and codes, nothing of its record. */
+const factsOf = (effect: DueEffect, { outcome, errorCode, attempts }: EffectResult) => {
+  const { tenantId, runId, stepId, effectId, action, definitionId } = effect;
+  return { tenantId, runId, stepId, effectId, action, definitionId, outcome, errorCode, attempts };
+};
 
 /** The report of a result, the same each time but for when it is sent. */
 function reportOf({ effectId, stepId }: DueEffect, result: EffectResult): ReportEffect {

@@ -16,7 +16,7 @@ import {
   type RunCommand,
 } from '@upshot/schemas';
 import { deploySchemas } from '@upshot/schemas/deploy';
-import { startTelemetry } from '@upshot/telemetry';
+import { createLogger, startTelemetry } from '@upshot/telemetry';
 import { createActions, type ActionPorts } from '../channels/actions.ts';
 import { entityOf } from '../entity.ts';
 import { createCursors } from '../ports/cursor.ts';
@@ -106,6 +106,7 @@ export async function openPorts({ bus, db, redis, registry }: Ends, actionPorts:
     rendererOf: ({ record }) => createRenderer(record),
     retries: { attempts: 3, pausesMs: [5], longestMs: 50 },
     telemetry: startTelemetry({ service: 'dispatcher-test' }),
+    log: createLogger({ service: 'dispatcher-test', level: 'silent' }),
     now,
     random: Math.random,
     crashPoint: () => {},
