@@ -190,7 +190,11 @@ describe('a failing action', () => {
     const email = `fails-${mark}@example.com`;
     const url = `${inject('upshot').hooks}/after/${mark}`;
     const workflowId = await onLead(email, [
-      { actionType: 'update_field', sortOrder: 1, config: { fieldKey: 'score', value: 'not a number' } },
+      {
+        actionType: 'update_field',
+        sortOrder: 1,
+        config: { fieldKey: 'score', value: '{{trigger.lastName}}' },
+      },
       { actionType: 'webhook', sortOrder: 2, config: { url } },
     ]);
     await addLead(email);

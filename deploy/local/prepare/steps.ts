@@ -1,15 +1,11 @@
 /** What lies between engines and services. */
-import { compatibilityStep } from './compatibility.ts';
 import { crmStep } from './crm.ts';
 import { keysStep } from './keys.ts';
 import { schemasStep } from './schemas.ts';
 import type { PrepareContext, Step } from './step.ts';
 
 /** Stages one after the other; the steps of a stage side by side. */
-export const STAGES: readonly (readonly Step[])[] = [
-  [compatibilityStep, keysStep],
-  [schemasStep, crmStep],
-];
+export const STAGES: readonly (readonly Step[])[] = [[keysStep, schemasStep, crmStep]];
 
 /** Does every step; the first failure ends it. */
 export async function prepare(context: PrepareContext): Promise<void> {
