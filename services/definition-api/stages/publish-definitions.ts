@@ -25,7 +25,7 @@ export interface Publisher {
   republish(key: string): Promise<void>;
   /** Publishes, and resolves when that is done or `waitMs` have passed; at once while Kafka is known to be away. */
   publishSoon(key: string, waitMs: number): Promise<void>;
-  /** Why the last attempt failed, null when it did not. */
+  /** Why what is written is not published now: Kafka has not answered yet, or the last attempt failed. Null when it is. */
   failure(): string | null;
 }
 
@@ -54,13 +54,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
       options.log.warn({ error }, 'a definition is not published yet');
     }
   }
+  const whyNot = () => failure ?? (options.topic() === null ? 'bus_unavailable' : null);
   return {
     publish: (key) => inLane(key, false),
     republish: (key) => inLane(key, true),
-    failure: () => failure,
+    failure: whyNot,
     publishSoon: async (key, waitMs) => {
       const published = inLane(key, false);
-      if (failure === null) await Promise.race([published, sleep(waitMs, undefined, { ref: false })]);
+      if (whyNot() === null) await Promise.race([published, sleep(waitMs, undefined, { ref: false })]);
     },
   };
 }

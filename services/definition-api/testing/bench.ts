@@ -1,5 +1,6 @@
 /** A definition API on real engines, with a database and a topic of its own. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codec, connectRegistry } from '@upshot/avro';
 import { connectBus, type Bus, type BusRecord } from '@upshot/bus';
 import { createApiKey, READ_SCOPES, SCOPES, type Scope } from '@upshot/keys';
@@ -49,6 +50,7 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
     const api = await openApi(kit, settings, testModules(), { topic, ...options });
     kit.health.use(api.checks);
     running.add(api);
+    if (options.kafka === undefined) await untilReady(kit);
     const url = `http://127.0.0.1:${api.port}`;
     const stop = async () => {
       if (running.delete(api)) await api.stop();
@@ -86,6 +88,11 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
       await mongo.close();
     },
   };
+}
+
+/** Kafka may answer later than the API does. */
+async function untilReady({ health }: ServiceKit): Promise<void> {
+  while ((await health.answer('/readyz'))?.status !== 200) await sleep(20);
 }
 
 function settingsOf({ kafka, registry, mongo }: Engines): Config {
