@@ -4,14 +4,12 @@ import { keysStep } from './keys.ts';
 import { schemasStep } from './schemas.ts';
 import type { PrepareContext, Step } from './step.ts';
 
-/** Stages one after the other; the steps of a stage side by side. */
-export const STAGES: readonly (readonly Step[])[] = [[keysStep, schemasStep, crmStep]];
+/** None needs another: they are done side by side. */
+export const STEPS: readonly Step[] = [keysStep, schemasStep, crmStep];
 
 /** Does every step; the first failure ends it. */
 export async function prepare(context: PrepareContext): Promise<void> {
-  for (const stage of STAGES) {
-    await Promise.all(stage.map((step) => runStep(step, context)));
-  }
+  await Promise.all(STEPS.map((step) => runStep(step, context)));
 }
 
 async function runStep(step: Step, context: PrepareContext): Promise<void> {
