@@ -1,16 +1,13 @@
 /** A member of a consumer group on kafkajs, which joins, rejoins after whatever happened, and leaves. */
 import { setTimeout as pause } from 'node:timers/promises';
-import kafkajs, {
-  type Consumer as KafkaConsumer,
-  type EachBatchPayload,
-  type PartitionAssigner,
-} from 'kafkajs';
+import kafkajs, { type EachBatchPayload, type PartitionAssigner } from 'kafkajs';
 import type { BusLog } from '../bus.ts';
-import { createClient, REQUEST_TIMEOUT_MS, type ClientOptions } from './client.ts';
+import { createClient, type ClientOptions } from './client.ts';
 import { settlesWithin } from './deadline.ts';
 import { describe } from './failure.ts';
+import { isCurrent, seatOf, type Life } from './life.ts';
 import { toChunk, type Chunk } from './records.ts';
-import type { OffsetToCommit, Seat, TopicPartition } from './seat.ts';
+import type { Seat, TopicPartition } from './seat.ts';
 import type { Timings } from './timings.ts';
 
 export interface MemberOptions extends ClientOptions {
@@ -38,18 +35,6 @@ export interface MemberEvents {
 const LEAVE_MS = 10_000;
 const FIRST_RELAUNCH_MS = 500;
 const LONGEST_RELAUNCH_MS = 10_000;
-/** A fetch that began longer ago has ended one way or the other, or its broker is gone. */
-const LONGEST_FETCH_MS = 2 * REQUEST_TIMEOUT_MS;
-
-/** One life of a kafkajs consumer; after a crash comes a new one. */
-interface Life {
-  readonly consumer: KafkaConsumer;
-  /** Counts joins, so that what was fetched before one isn't taken for what came after. */
-  joins: number;
-  /** By broker, the join under which its last fetch began. */
-  readonly fetches: Map<string, { readonly joins: number; readonly at: number }>;
-  payload: EachBatchPayload | undefined;
-}
 
 export class Member {
   readonly #options: MemberOptions;
@@ -197,54 +182,4 @@ export class Member {
     await pause(waitMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
     if (!this.#stopped) await this.#launch();
   }
-}
-
-/** Whether no fetch can be under way that began before the last join. */
-function isCurrent({ fetches, joins }: Life): boolean {
-  const since = performance.now() - LONGEST_FETCH_MS;
-  return [...fetches.values()].every((fetch) => fetch.joins === joins || fetch.at < since);
-}
-
-/** A consumer that has stopped refuses to pause, and needs not to. */
-function unlessStopped(act: () => void): void {
-  try {
-    act();
-  } catch {
-    // Nothing is fetched any more, which is what a pause is for.
-  }
-}
-
-function seatOf(life: Life): Seat {
-  const { consumer } = life;
-  return {
-    pause: ({ topic, partition }) =>
-      unlessStopped(() => consumer.pause([{ topic, partitions: [partition] }])),
-    resume: ({ topic, partition }) =>
-      unlessStopped(() => consumer.resume([{ topic, partitions: [partition] }])),
-    seek: ({ topic, partition }, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
-    // A heartbeat that fails tells of a rebalance, which the next fetch notices as well.
-    heartbeat: async () => life.payload?.heartbeat().catch(() => undefined),
-    commit: async (offsets) => commit(life, offsets),
-  };
-}
-
-/** The payload's commit fails at once, where the consumer's would try again, perhaps into the next generation. */
-async function commit({ payload, consumer }: Life, offsets: readonly OffsetToCommit[]): Promise<void> {
-  if (payload !== undefined) return payload.commitOffsetsIfNecessary({ topics: byTopic(offsets) });
-  await consumer.commitOffsets(offsets.map((each) => ({ ...each, offset: String(each.offset) })));
-}
-
-interface TopicOffsets {
-  readonly topic: string;
-  readonly partitions: { readonly partition: number; readonly offset: string }[];
-}
-
-function byTopic(offsets: readonly OffsetToCommit[]): TopicOffsets[] {
-  const topics = new Map<string, TopicOffsets>();
-  for (const { topic, partition, offset } of offsets) {
-    const entry = topics.get(topic) ?? { topic, partitions: [] };
-    topics.set(topic, entry);
-    entry.partitions.push({ partition, offset: String(offset) });
-  }
-  return [...topics.values()];
 }

@@ -1,0 +1,93 @@
+/** Shows the defaults of waiting times, the plans of the two modes, and where kafkajs's log goes. */
+import kafkajs from 'kafkajs';
+import { describe, expect, it } from 'vitest';
+import type { BusRecord } from '../bus.ts';
+import { batchPlan } from './batch-consumer.ts';
+import { settlesWithin } from './deadline.ts';
+import { quietLogCreator } from './log.ts';
+import { recordPlan } from './record-consumer.ts';
+import { decideTimings } from './timings.ts';
+
+const record = (offset: bigint, key: Buffer | null, partition = 0): BusRecord => ({
+  topic: 't',
+  partition,
+  offset,
+  timestampMs: 0,
+  key,
+  value: null,
+  headers: {},
+});
+
+describe('timings', () => {
+  it('leave room for several heartbeats in a session, and for the grace of a rebalance', () => {
+    for (const sessionTimeoutMs of [undefined, 1_000, 6_000, 60_000]) {
+      const timings = decideTimings(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs });
+      expect(timings.heartbeatMs * 3).toBeLessThan(timings.sessionTimeoutMs);
+      expect(timings.graceMs + 2 * timings.heartbeatMs).toBeLessThan(timings.sessionTimeoutMs);
+      expect(timings.maxWaitMs).toBeLessThan(timings.sessionTimeoutMs);
+    }
+  });
+  it('keep what is given', () => {
+    expect(decideTimings({ stallAfterMs: 7, drainMs: 8 })).toMatchObject({ stallAfterMs: 7, drainMs: 8 });
+  });
+});
+
+describe('plans', () => {
+  it('give a batch one lane per partition', () => {
+    const { laneOf } = batchPlan({ group: 'g', topics: [], onBatch: async () => Promise.resolve() });
+    expect(laneOf(record(1n, Buffer.from('a')))).toBe(laneOf(record(2n, Buffer.from('b'))));
+    expect(laneOf(record(1n, null, 0))).not.toBe(laneOf(record(1n, null, 1)));
+  });
+  it('give a record one lane per key and partition, and one of its own without a key', () => {
+    const { laneOf } = recordPlan({
+      group: 'g',
+      topics: [],
+      concurrency: 1,
+      onRecord: async () => Promise.resolve(),
+    });
+    const [a, b] = [Buffer.from('a'), Buffer.from([255, 0])];
+    expect(laneOf(record(1n, a))).toBe(laneOf(record(2n, a)));
+    const lanes = [record(1n, a), record(1n, b), record(1n, a, 1), record(1n, null), record(2n, null)].map(
+      laneOf,
+    );
+    expect(new Set(lanes).size).toBe(5);
+  });
+  it('divide what may be in flight among the partitions', () => {
+    const plan = recordPlan({
+      group: 'g',
+      topics: [],
+      concurrency: 4,
+      maxInFlight: 100,
+      onRecord: async () => Promise.resolve(),
+    });
+    expect([0, 1, 10, 1_000].map((partitions) => plan.limit(partitions).records)).toEqual([100, 100, 10, 1]);
+  });
+});
+
+describe('the log', () => {
+  it('takes what kafkajs says as detail, without its payloads', () => {
+    const lines: unknown[] = [];
+    const none = (): void => undefined;
+    const log = { debug: (...line: unknown[]) => void lines.push(line), info: none, warn: none, error: none };
+    const entry = {
+      timestamp: '',
+      logger: 'kafkajs',
+      message: 'retrying',
+      stack: 's',
+      payload: 'ann@example.com',
+    };
+    const level = kafkajs.logLevel.ERROR;
+    quietLogCreator(log)(level)({ namespace: 'Runner', level, label: 'ERROR', log: entry });
+    expect(lines).toEqual([['kafkajs: retrying', { namespace: 'Runner', level: 'ERROR' }]]);
+  });
+});
+
+describe('settlesWithin', () => {
+  it('tells whether work settled, either way, and does not wait for ever', async () => {
+    const never = new Promise<void>(() => undefined);
+    const outcomes = [Promise.resolve(), Promise.reject(new TypeError('x')), never].map(async (work) =>
+      settlesWithin(work, 20),
+    );
+    expect(await Promise.all(outcomes)).toEqual([true, true, false]);
+  });
+});
