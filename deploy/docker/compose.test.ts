@@ -14,6 +14,7 @@ import { CRM, SHARED_INITDB_ARGS, SHARED_OPTIONS } from '../local/engines/postgr
 import { SHARED_ARGS as REDIS, VERSION as REDIS_VERSION } from '../local/engines/redis.ts';
 import { VERSION as REGISTRY_VERSION } from '../local/engines/registry.ts';
 import { localEngineUrls } from '../local/engines/urls.ts';
+import { homeAt } from '../local/home/home.ts';
 import { PORT_VARIABLES } from '../local/home/port-names.ts';
 import { SERVICES, serviceEnvironment } from '../local/services.ts';
 
@@ -134,6 +135,27 @@ describe('engines', () => {
     expect(at('mongo').command).toEqual(
       expect.arrayContaining(['--replSet', REPLICA_SET, '--wiredTigerCacheSizeGB', CACHE_GB]),
     );
+  });
+});
+
+describe('the containers of tests', () => {
+  const config = readConfig({});
+  const context = { config, home: homeAt('/home'), port: () => 4711, say: () => {} };
+
+  it.each(ENGINES.map((engine) => [engine.name, engine] as const))(
+    'run the same image of %s',
+    (name, engine) => {
+      expect(engine.container(context).image).toBe(at(name).image);
+    },
+  );
+  it.each(ENGINES.map((engine) => [engine.name, engine] as const))(
+    'give %s the port that was chosen',
+    (_name, engine) => {
+      expect(JSON.stringify(engine.container(context))).toContain('4711');
+    },
+  );
+  it('listen on loopback alone', () => {
+    for (const engine of ENGINES) expect(JSON.stringify(engine.container(context))).toContain('127.0.0.1');
   });
 });
 

@@ -67,7 +67,7 @@ function clusterId(): string {
 }
 
 /** One node, one replica of everything; loopback only. The voter is given by address, so that its port may change. */
-export function kafkaSettings(context: EngineContext): Record<string, string | number | boolean> {
+function kafkaSettings(context: EngineContext): Record<string, string | number | boolean> {
   const controller = `${HOST}:${context.port('kafka-controller')}`;
   return {
     'process.roles': 'broker,controller',

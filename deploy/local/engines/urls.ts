@@ -15,7 +15,7 @@ export interface EngineUrls {
 }
 
 /** The variable of each address: the same names that the services read. */
-export const ENGINE_VARIABLES = {
+const ENGINE_VARIABLES = {
   kafka: 'UPSHOT_KAFKA_BROKERS',
   registry: 'UPSHOT_REGISTRY_URL',
   connect: 'UPSHOT_CONNECT_URL',

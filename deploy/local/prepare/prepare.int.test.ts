@@ -1,4 +1,4 @@
-/** Shows on the engines that the keys survive restarts and lost data, and that the registry refuses breaking schemas. */
+/** Shows on the engines that the keys survive restarts and lost data, and that another CRM than the demo is left alone. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,6 @@ import { connectMongo, type MongoConnection } from '@upshot/mongo';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readConfig } from '../config.ts';
 import { homeAt, type Home } from '../home/home.ts';
-import { compatibilityStep } from './compatibility.ts';
 import { crmStep } from './crm.ts';
 import { keysStep, readKeys } from './keys.ts';
 import type { PrepareContext } from './step.ts';
@@ -60,22 +59,6 @@ describe('the development keys', () => {
   it('are for the owner of the home alone', async () => {
     await keysStep.run(context);
     expect((await stat(home.keysJson)).mode & 0o777).toBe(0o600);
-  });
-});
-
-describe('the registry', () => {
-  it('refuses what a reader of all versions could not read', async () => {
-    await compatibilityStep.run(context);
-    const answer = await fetch(`${context.urls.registry}/config`);
-    expect(await answer.json()).toMatchObject({ compatibilityLevel: 'BACKWARD_TRANSITIVE' });
-  });
-  it('is named when it refuses', async () => {
-    const registry = `${context.urls.connect}/nothing-here`;
-    await expect(
-      compatibilityStep.run({ ...context, urls: { ...context.urls, registry } }),
-    ).rejects.toMatchObject({
-      code: 'registry_unavailable',
-    });
   });
 });
 
