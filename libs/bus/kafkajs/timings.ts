@@ -12,9 +12,9 @@ export function decideTimings(given: BusTimings = {}): Timings {
   const sessionTimeoutMs = given.sessionTimeoutMs ?? 10_000;
   return {
     sessionTimeoutMs,
-    heartbeatMs: given.heartbeatMs ?? Math.min(3_000, Math.round(sessionTimeoutMs / 10)),
+    heartbeatMs: given.heartbeatMs ?? Math.min(3_000, Math.round(sessionTimeoutMs / 6)),
     rebalanceTimeoutMs: given.rebalanceTimeoutMs ?? 60_000,
-    maxWaitMs: given.maxWaitMs ?? 500,
+    maxWaitMs: given.maxWaitMs ?? 1_000,
     metadataMaxAgeMs: given.metadataMaxAgeMs ?? 10_000,
     stallAfterMs: given.stallAfterMs ?? 30_000,
     sendTimeoutMs: given.sendTimeoutMs ?? 30_000,
