@@ -17,8 +17,8 @@ function asPageShape(part: FieldValue): FieldValue {
   if (!isJsonObject(part)) return part;
   const list = part['conditions'] ?? part['items'];
   if (!isJsonList(list)) return part;
-  const any = part['match'] === 'any' || part['logic'] === 'OR';
-  return { logic: any ? 'OR' : 'AND', conditions: list.map(asPageShape) };
+  const isAny = part['match'] === 'any' || part['logic'] === 'OR';
+  return { logic: isAny ? 'OR' : 'AND', conditions: list.map(asPageShape) };
 }
 
 /** The same filter as the web client would send it, with ids and types of its own. */
@@ -26,9 +26,9 @@ function asClientShape(part: FieldValue, id = 'g'): FieldValue {
   if (!isJsonObject(part)) return part;
   const list = part['conditions'] ?? part['items'];
   if (!isJsonList(list)) return { fieldType: 'system', ...part, type: 'condition', id };
-  const any = part['match'] === 'any' || part['logic'] === 'OR';
+  const isAny = part['match'] === 'any' || part['logic'] === 'OR';
   const items = list.map((each, at) => asClientShape(each, `${id}-${at}`));
-  return { id, match: any ? 'any' : 'all', items };
+  return { id, match: isAny ? 'any' : 'all', items };
 }
 
 function criteriaOf(body: JsonObject) {
