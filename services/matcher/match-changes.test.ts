@@ -180,6 +180,21 @@ describe('a change that starts nothing says why', () => {
   });
 });
 
+describe('a row that moves to another tenant', () => {
+  it('takes nothing of the first tenant’s with it, and what was before is unknown', async () => {
+    await live({ tenantId: 'other' });
+    await live({ tenantId: 'other', id: 'd2' }, { kind: 'updated', name: 'opportunity_updated' });
+    const change = envelope(
+      'u',
+      row({ name: 'a secret of the first' }),
+      row({ tenant_id: 'other', stage: 'won' }),
+    );
+    await matchChanges(batchOf(change), ports);
+    expect(commands().map(({ start }) => [start?.definitionId, start?.before])).toEqual([['d2', null]]);
+    expect(verdicts.get('prior_unknown')).toBe(1);
+  });
+});
+
 describe('the limit of a chain of write-backs', () => {
   it.each([
     [1, 1, 1],

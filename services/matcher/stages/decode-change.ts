@@ -48,8 +48,18 @@ function changed(
   const recordId = recordIdOf(module, sent);
   if (tenantId === null || recordId === null)
     throw new UpshotError('key_without_row', 'a change without tenant or id');
-  const change = ports.keptImages.fill(`${tenantId}/${module.module}/${recordId}`, sent);
+  const filled = ports.keptImages.fill(`${tenantId}/${module.module}/${recordId}`, sent);
+  const change = withoutOthers(filled, module, tenantId);
   const cause = causeOf(module, change);
   const find = { startTimeMs: decode.endTimeMs, endTimeMs: decode.endTimeMs };
   return { change, module, tenantId, recordId, cause, timings: { decode, find, evaluate: { ...find } } };
+}
+
+/** A row that came from another tenant brings nothing of that tenant's with it (law 7): what was before is unknown. */
+function withoutOthers(change: ChangeEvent, module: ModuleMapping, tenantId: string): ChangeEvent {
+  if (change.before === null || change.after === null) return change;
+  const before = tenantOf(module, { ...change, after: null });
+  return before === null || before === tenantId
+    ? change
+    : { ...change, before: { values: {}, unknown: 'rest' } };
 }
