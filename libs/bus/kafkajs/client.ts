@@ -24,17 +24,19 @@ export interface ClientOptions {
   readonly clientId: string;
   readonly log: BusLog;
   readonly openSocket?: OpenSocket | undefined;
+  /** Attempts of kafkajs at whatever it does, connecting included. */
+  readonly retries?: number;
 }
 
 /** A new client. Consumers of one group must not share one: kafkajs keeps committed offsets per client and group. */
-export function createClient({ brokers, clientId, log, openSocket }: ClientOptions): Kafka {
+export function createClient({ brokers, clientId, log, openSocket, retries }: ClientOptions): Kafka {
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
     connectionTimeout: 5_000,
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
-    retry: CLIENT_RETRY,
+    retry: { ...CLIENT_RETRY, retries: retries ?? CLIENT_RETRY.retries },
     logLevel: log.debug === undefined ? kafkajs.logLevel.NOTHING : kafkajs.logLevel.WARN,
     ...(openSocket === undefined
       ? {}

@@ -2,7 +2,7 @@
 import { UpshotError } from '@upshot/errors';
 import kafkajs from 'kafkajs';
 import { describe as suite, expect, it } from 'vitest';
-import { describe, toBusError } from './failure.ts';
+import { describe, isUnreachable, toBusError } from './failure.ts';
 
 const protocol = (type: string): Error =>
   Object.assign(new kafkajs.KafkaJSProtocolError('secret detail'), { type });
@@ -32,6 +32,19 @@ suite('toBusError', () => {
   it('leaves coded errors alone', () => {
     const coded = new UpshotError('conflict', 'x');
     expect(toBusError(coded, 'send')).toBe(coded);
+  });
+});
+
+suite('isUnreachable', () => {
+  it('tells a broker that is away from other troubles', () => {
+    const away = Object.assign(new kafkajs.KafkaJSNonRetriableError('x'), {
+      cause: new kafkajs.KafkaJSConnectionError('refused'),
+    });
+    expect([away, protocol('UNKNOWN_MEMBER_ID'), new TypeError('x')].map(isUnreachable)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

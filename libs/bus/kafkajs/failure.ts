@@ -9,6 +9,21 @@ const RECORD_AT_FAULT = new Set([
   'INVALID_TIMESTAMP',
 ]);
 
+/** Errors that say that no broker could be reached, or none answered in time. */
+const UNREACHABLE = new Set([
+  'KafkaJSBrokerNotFound',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSConnectionError',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSNoBrokerAvailableError',
+  'KafkaJSRequestTimeoutError',
+]);
+
+/** Whether it was the way to the broker that failed. */
+export function isUnreachable(thrown: unknown): boolean {
+  return UNREACHABLE.has(describe(thrown).name);
+}
+
 interface Described {
   readonly name: string;
   readonly type: string | undefined;

@@ -55,8 +55,13 @@ export class GroupConsumer implements Consumer {
         leaving: async (abrupt) => this.#leave(abrupt ? 0 : timings.graceMs),
       },
     );
-    const pollAgeMs = (): number => this.health().lastPollAgeMs;
-    this.#watchdog = new Watchdog({ stallAfterMs: timings.stallAfterMs, pollAgeMs, lag, onStall });
+    this.#watchdog = new Watchdog({
+      stallAfterMs: timings.stallAfterMs,
+      pollAgeMs: () => performance.now() - this.#member.lastPollAt,
+      unreachableAgeMs: () => performance.now() - this.#member.unreachableAt,
+      lag,
+      onStall,
+    });
   }
 
   /** Joins the group, or begins to try. */

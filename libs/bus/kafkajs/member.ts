@@ -4,7 +4,7 @@ import kafkajs, { type EachBatchPayload, type PartitionAssigner } from 'kafkajs'
 import type { BusLog } from '../bus.ts';
 import { createClient, type ClientOptions } from './client.ts';
 import { settlesWithin } from './deadline.ts';
-import { describe } from './failure.ts';
+import { describe, isUnreachable } from './failure.ts';
 import { isCurrent, seatOf, type Life } from './life.ts';
 import { toChunk, type Chunk } from './records.ts';
 import type { Seat, TopicPartition } from './seat.ts';
@@ -34,7 +34,7 @@ export interface MemberEvents {
 /** How long leaving may take before the process goes on without. */
 const LEAVE_MS = 10_000;
 const FIRST_RELAUNCH_MS = 500;
-const LONGEST_RELAUNCH_MS = 10_000;
+const LONGEST_RELAUNCH_MS = 5_000;
 
 export class Member {
   readonly #options: MemberOptions;
@@ -47,6 +47,8 @@ export class Member {
   readonly #stop = new AbortController();
   assigned = false;
   lastPollAt = performance.now();
+  /** When this member last found no broker, on the clock of `performance.now()`. */
+  unreachableAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: MemberOptions, events: MemberEvents) {
     this.#options = options;
@@ -171,6 +173,7 @@ export class Member {
     this.assigned = false;
     const waitMs = Math.min(LONGEST_RELAUNCH_MS, FIRST_RELAUNCH_MS * 2 ** this.#crashes);
     this.#crashes += 1;
+    if (isUnreachable(thrown)) this.unreachableAt = performance.now();
     const { name, type } = describe(thrown);
     this.#log.warn('consumer crashed and comes back', { group: this.#options.group, name, type, waitMs });
     this.#launching = this.#relaunch(life, waitMs);

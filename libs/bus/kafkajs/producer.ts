@@ -14,6 +14,9 @@ export interface BusProducerOptions extends ClientOptions {
   readonly sendTimeoutMs: number;
 }
 
+/** More than fit into the time of a send, so that it is the deadline that ends them. */
+const ATTEMPTS = 100;
+
 /** One kafkajs producer and the end of the request that it carries out. */
 interface Life {
   readonly producer: Producer;
@@ -114,13 +117,14 @@ export class BusProducer {
       if (performance.now() < life.endsAt) return;
       throw new kafkajs.KafkaJSNonRetriableError('the caller has given up');
     };
-    const producer = createClient(this.#options).producer({
+    const client = createClient({ ...this.#options, retries: ATTEMPTS });
+    const producer = client.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       metadataMaxAge: 60_000,
       createPartitioner: stickyPartitioner(mayGoOn),
-      retry: { ...CLIENT_RETRY, retries: 40, maxRetryTime: 1_000 },
+      retry: { ...CLIENT_RETRY, retries: ATTEMPTS, maxRetryTime: 1_000 },
     });
     const life: Life = { producer, endsAt };
     return life;

@@ -5,15 +5,17 @@ import { Watchdog } from './watchdog.ts';
 const STALL_MS = 30_000;
 
 describe('Watchdog', () => {
-  const state = { polledAt: 0, lag: 5n, reachable: true, stalls: 0 };
+  const state = { polledAt: 0, unreachableAt: 0, lag: 5n, reachable: true, stalls: 0 };
   let watchdog: Watchdog;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    Object.assign(state, { polledAt: performance.now(), lag: 5n, reachable: true, stalls: 0 });
+    const polledAt = performance.now();
+    Object.assign(state, { polledAt, unreachableAt: -Infinity, lag: 5n, reachable: true, stalls: 0 });
     watchdog = new Watchdog({
       stallAfterMs: STALL_MS,
       pollAgeMs: () => performance.now() - state.polledAt,
+      unreachableAgeMs: () => performance.now() - state.unreachableAt,
       lag: async () => (state.reachable ? Promise.resolve(state.lag) : Promise.reject(new TypeError('down'))),
       onStall: () => {
         state.stalls += 1;
@@ -59,6 +61,14 @@ describe('Watchdog', () => {
     await vi.advanceTimersByTimeAsync(STALL_MS / 2);
     expect(state.stalls).toBe(0);
     await vi.advanceTimersByTimeAsync(STALL_MS * 2);
+    expect(state.stalls).toBe(1);
+  });
+  it('leaves the consumer its full time as well when it was only the consumer that found no broker', async () => {
+    await vi.advanceTimersByTimeAsync(STALL_MS - 1);
+    state.unreachableAt = performance.now();
+    await vi.advanceTimersByTimeAsync(STALL_MS - 1);
+    expect(state.stalls).toBe(0);
+    await vi.advanceTimersByTimeAsync(STALL_MS);
     expect(state.stalls).toBe(1);
   });
   it('looks no more once it is stopped', async () => {

@@ -3,6 +3,8 @@
 export interface WatchdogOptions {
   readonly stallAfterMs: number;
   pollAgeMs(): number;
+  /** Milliseconds since the consumer last found no broker. */
+  unreachableAgeMs(): number;
   /** Asked over another connection than the consumer's, and only when polls are missing. */
   lag(): Promise<bigint>;
   onStall(): void;
@@ -41,8 +43,11 @@ export class Watchdog {
 
   /** A broker that is down is no stall; once it is back, the consumer has its full time to come back as well. */
   #overdue(): boolean {
-    const silentMs = Math.min(this.#options.pollAgeMs(), performance.now() - this.#unreachableAt);
-    return silentMs >= this.#options.stallAfterMs;
+    const { pollAgeMs, unreachableAgeMs } = this.#options;
+    return (
+      Math.min(pollAgeMs(), unreachableAgeMs(), performance.now() - this.#unreachableAt) >=
+      this.#options.stallAfterMs
+    );
   }
 
   async #lag(): Promise<bigint> {

@@ -18,6 +18,11 @@ export class FaultyNetwork {
   /** How many replies have been taken away. */
   lostReplies = 0;
 
+  /** What has come over all connections that stand. */
+  get bytesRead(): number {
+    return [...this.#sockets].reduce((sum, socket) => sum + socket.bytesRead, 0);
+  }
+
   /** Pass this to the bus. */
   readonly openSocket: OpenSocket = (address, connected) => {
     if (this.#down) return refused();
