@@ -1,8 +1,8 @@
 /** Stage decode-effect: a record into an effect; what cannot be read goes to the dead letters. */
 import type { Codec } from '@upshot/avro';
 import type { BusRecord } from '@upshot/bus';
-import type { DeadLetters } from '@upshot/dead-letters';
-import { toUpshotError, UpshotError } from '@upshot/errors';
+import { readOrBury, type DeadLetters } from '@upshot/dead-letters';
+import { UpshotError } from '@upshot/errors';
 import type { Effect } from '@upshot/schemas';
 import { ATTRIBUTES, contextFromHeaders, inStage, type Context, type Telemetry } from '@upshot/telemetry';
 import { dueEffectOf, type DueEffect } from '../due-effect.ts';
@@ -23,14 +23,7 @@ export async function decodeEffect(
   record: BusRecord,
   ports: DecodeEffectPorts,
 ): Promise<TracedEffect | null> {
-  try {
-    return await read(record, ports);
-  } catch (thrown) {
-    const error = toUpshotError(thrown, 'record_invalid');
-    if (error.retry !== 'never') throw error;
-    await ports.deadLetters.bury(record, 'decode-effect', error);
-    return null;
-  }
+  return readOrBury(record, 'decode-effect', ports.deadLetters, () => read(record, ports));
 }
 
 async function read(record: BusRecord, { codec, telemetry }: DecodeEffectPorts): Promise<TracedEffect> {

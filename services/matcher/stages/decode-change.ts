@@ -1,12 +1,12 @@
 /** Stage decode-change: a record into a change of a known module; what cannot be read goes to the dead letters. */
 import type { BusRecord } from '@upshot/bus';
 import type { ChangeEvent, Decoder } from '@upshot/cdc';
-import type { DeadLetters } from '@upshot/dead-letters';
-import { toUpshotError, UpshotError } from '@upshot/errors';
+import { readOrBury, type DeadLetters } from '@upshot/dead-letters';
+import { UpshotError } from '@upshot/errors';
 import { causeOf, recordIdOf, tenantOf, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
 import type { KeptImages } from '../kept-images.ts';
 import type { RecordChanged, StageTiming } from '../record-change.ts';
-import type { Verdicts } from '../verdicts.ts';
+import type { Reason, Verdicts } from '../verdicts.ts';
 
 export interface DecodeChangePorts {
   readonly decoder: Decoder;
@@ -23,18 +23,24 @@ export async function decodeChange(
   ports: DecodeChangePorts,
 ): Promise<RecordChanged | null> {
   const startTimeMs = ports.now();
-  try {
-    const module = ports.mapping.byTopic.get(record.topic);
-    if (module === undefined) throw new UpshotError('record_invalid', 'the source mapping has no such topic');
-    const decoded = await ports.decoder.decode(record);
-    if (decoded.kind === 'nothing') return ports.verdicts.count(record.topic, decoded.why);
-    return changed(decoded.change, module, { startTimeMs, endTimeMs: ports.now() }, ports);
-  } catch (thrown) {
-    const error = toUpshotError(thrown, 'record_invalid');
-    if (error.retry !== 'never') throw error;
-    await ports.deadLetters.bury(record, 'decode-change', error);
-    return ports.verdicts.count(record.topic, 'dead_letter');
-  }
+  const { deadLetters, verdicts } = ports;
+  const read = () => readChange(record, startTimeMs, ports);
+  const found = await readOrBury(record, 'decode-change', deadLetters, read);
+  if (found === null) return verdicts.count(record.topic, 'dead_letter');
+  return typeof found === 'string' ? verdicts.count(record.topic, found) : found;
+}
+
+/** The change, or why the record changes nothing. */
+async function readChange(
+  record: BusRecord,
+  startTimeMs: number,
+  ports: DecodeChangePorts,
+): Promise<RecordChanged | Reason> {
+  const module = ports.mapping.byTopic.get(record.topic);
+  if (module === undefined) throw new UpshotError('record_invalid', 'the source mapping has no such topic');
+  const decoded = await ports.decoder.decode(record);
+  if (decoded.kind === 'nothing') return decoded.why;
+  return changed(decoded.change, module, { startTimeMs, endTimeMs: ports.now() }, ports);
 }
 
 /** Fills what the source did not send from the image kept for the record (law 5), and reads what the mapping knows. */
@@ -43,7 +49,7 @@ function changed(
   module: ModuleMapping,
   decode: StageTiming,
   ports: DecodeChangePorts,
-): RecordChanged | null {
+): RecordChanged {
   const tenantId = tenantOf(module, sent);
   const recordId = recordIdOf(module, sent);
   if (tenantId === null || recordId === null)

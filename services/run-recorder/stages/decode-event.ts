@@ -1,8 +1,8 @@
 /** Stage decode-event: records into run events, grouped by run; what cannot be read goes to the dead letters. */
 import type { Codec } from '@upshot/avro';
 import type { Batch, BusRecord } from '@upshot/bus';
-import type { DeadLetters } from '@upshot/dead-letters';
-import { toUpshotError, UpshotError } from '@upshot/errors';
+import { readOrBury, type DeadLetters } from '@upshot/dead-letters';
+import { UpshotError } from '@upshot/errors';
 import type { RunEvent } from '@upshot/schemas';
 import {
   ATTRIBUTES,
@@ -36,24 +36,13 @@ interface Told {
 export async function decodeEvents(batch: Batch, ports: DecodeEventsPorts): Promise<readonly ToldRun[]> {
   const runs = new Map<string, ToldRun>();
   for (const record of batch.records) {
-    const told = await readOrBury(record, ports);
+    const told = await readOrBury(record, 'decode-event', ports.deadLetters, () => read(record, ports));
     if (told === null) continue;
     const { event, context } = told;
     const events = [...(runs.get(event.runId)?.events ?? []), event];
     runs.set(event.runId, { runId: event.runId, events, context });
   }
   return [...runs.values()];
-}
-
-async function readOrBury(record: BusRecord, ports: DecodeEventsPorts): Promise<Told | null> {
-  try {
-    return await read(record, ports);
-  } catch (thrown) {
-    const error = toUpshotError(thrown, 'record_invalid');
-    if (error.retry !== 'never') throw error;
-    await ports.deadLetters.bury(record, 'decode-event', error);
-    return null;
-  }
 }
 
 async function read(record: BusRecord, ports: DecodeEventsPorts): Promise<Told> {

@@ -1,8 +1,8 @@
 /** Stage decode-command: records into commands, grouped by run; what cannot be read goes to the dead letters. */
 import type { Codec } from '@upshot/avro';
 import type { Batch, BusRecord } from '@upshot/bus';
-import type { DeadLetters } from '@upshot/dead-letters';
-import { toUpshotError, UpshotError } from '@upshot/errors';
+import { readOrBury, type DeadLetters } from '@upshot/dead-letters';
+import { UpshotError } from '@upshot/errors';
 import type { Command } from '@upshot/flow';
 import type { RunCommand } from '@upshot/schemas';
 import {
@@ -39,24 +39,13 @@ export interface ToldRun {
 export async function decodeCommands(batch: Batch, ports: DecodeCommandsPorts): Promise<readonly ToldRun[]> {
   const runs = new Map<string, { tenantId: string; runId: string; told: ToldCommand[] }>();
   for (const record of batch.records) {
-    const read = await readOrBury(record, ports);
+    const read = await readOrBury(record, 'decode-command', ports.deadLetters, () => read(record, ports));
     if (read === null) continue;
     const run = runs.get(read.runId) ?? { tenantId: read.tenantId, runId: read.runId, told: [] };
     run.told.push(read.told);
     runs.set(read.runId, run);
   }
   return [...runs.values()];
-}
-
-async function readOrBury(record: BusRecord, ports: DecodeCommandsPorts) {
-  try {
-    return await read(record, ports);
-  } catch (thrown) {
-    const error = toUpshotError(thrown, 'record_invalid');
-    if (error.retry !== 'never') throw error;
-    await ports.deadLetters.bury(record, 'decode-command', error);
-    return null;
-  }
 }
 
 async function read(record: BusRecord, ports: DecodeCommandsPorts) {

@@ -1,8 +1,8 @@
 /** Stage decode-timer: records into timers to set or cancel; what cannot be read goes to the dead letters. */
 import type { Codec } from '@upshot/avro';
 import type { Batch, BusRecord } from '@upshot/bus';
-import type { DeadLetters } from '@upshot/dead-letters';
-import { toUpshotError, UpshotError } from '@upshot/errors';
+import { readOrBury, type DeadLetters } from '@upshot/dead-letters';
+import { UpshotError } from '@upshot/errors';
 import type { TimerCommand } from '@upshot/schemas';
 import {
   ATTRIBUTES,
@@ -31,21 +31,10 @@ export interface ToldTimer {
 export async function decodeTimers(batch: Batch, ports: DecodeTimersPorts): Promise<readonly ToldTimer[]> {
   const told: ToldTimer[] = [];
   for (const record of batch.records) {
-    const read = await readOrBury(record, ports);
+    const read = await readOrBury(record, 'decode-timer', ports.deadLetters, () => read(record, ports));
     if (read !== null) told.push(read);
   }
   return told;
-}
-
-async function readOrBury(record: BusRecord, ports: DecodeTimersPorts): Promise<ToldTimer | null> {
-  try {
-    return await read(record, ports);
-  } catch (thrown) {
-    const error = toUpshotError(thrown, 'record_invalid');
-    if (error.retry !== 'never') throw error;
-    await ports.deadLetters.bury(record, 'decode-timer', error);
-    return null;
-  }
 }
 
 async function read(record: BusRecord, ports: DecodeTimersPorts): Promise<ToldTimer> {
