@@ -39,11 +39,12 @@ export interface ToldRun {
 export async function decodeCommands(batch: Batch, ports: DecodeCommandsPorts): Promise<readonly ToldRun[]> {
   const runs = new Map<string, { tenantId: string; runId: string; told: ToldCommand[] }>();
   for (const record of batch.records) {
-    const read = await readOrBury(record, 'decode-command', ports.deadLetters, () => read(record, ports));
-    if (read === null) continue;
-    const run = runs.get(read.runId) ?? { tenantId: read.tenantId, runId: read.runId, told: [] };
-    run.told.push(read.told);
-    runs.set(read.runId, run);
+    const found = await readOrBury(record, 'decode-command', ports.deadLetters, () => read(record, ports));
+    if (found === null) continue;
+    const { tenantId, runId, told } = found;
+    const run = runs.get(runId) ?? { tenantId, runId, told: [] };
+    run.told.push(told);
+    runs.set(runId, run);
   }
   return [...runs.values()];
 }

@@ -31,8 +31,8 @@ export interface ToldTimer {
 export async function decodeTimers(batch: Batch, ports: DecodeTimersPorts): Promise<readonly ToldTimer[]> {
   const told: ToldTimer[] = [];
   for (const record of batch.records) {
-    const read = await readOrBury(record, 'decode-timer', ports.deadLetters, () => read(record, ports));
-    if (read !== null) told.push(read);
+    const timer = await readOrBury(record, 'decode-timer', ports.deadLetters, () => read(record, ports));
+    if (timer !== null) told.push(timer);
   }
   return told;
 }
