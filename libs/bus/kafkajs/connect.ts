@@ -93,6 +93,7 @@ class KafkajsBus implements Bus {
       topics,
       fromBeginning,
       plan,
+      ends: async (topic) => this.#admin.ends(topic),
       lag: async () => (await this.#admin.lag(group, topics)).records,
       onStall: () => this.#stalled(group),
     });

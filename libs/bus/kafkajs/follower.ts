@@ -20,6 +20,7 @@ export async function startFollower(
     fromBeginning: true,
     plan: followPlan(options),
     offsets: progress,
+    ends: async (topic) => admin.ends(topic),
     lag: async () => Promise.resolve(progress.behind),
     onStall: () => shared.log.error('a follower has stalled', { topics: options.topics }),
   });

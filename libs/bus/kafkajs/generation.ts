@@ -28,6 +28,8 @@ export type Leftovers = ReadonlyMap<string, Promise<unknown>>;
 
 /** How full a paused partition may be when it is read again; there must be work enough until its records arrive. */
 const RESUME_BELOW = 0.75;
+/** How long a full partition may keep the others from being fetched before it is paused. */
+const LONGEST_WAIT_MS = 250;
 
 export class Generation {
   readonly #options: GenerationOptions;
@@ -62,7 +64,7 @@ export class Generation {
   offer(chunk: Chunk): boolean {
     const part = this.#parts.get(partitionKey(chunk));
     if (!this.#accepting || part === undefined) return false;
-    part.highWatermark = chunk.highWatermark;
+    part.reaches(chunk.highWatermark);
     for (const fetched of chunk.records) {
       const item = part.take(fetched);
       if (item !== undefined) this.#lanes.push(this.#options.plan.laneOf(item.record), item);
@@ -86,7 +88,7 @@ export class Generation {
   async waitForRoom(place: TopicPartition): Promise<void> {
     const part = this.#parts.get(partitionKey(place));
     if (part === undefined || !this.#accepting || part.fullness(this.#limit) < 1) return;
-    await settlesWithin(part.waitForRoom(), this.#options.timings.maxWaitMs);
+    await settlesWithin(part.waitForRoom(), Math.min(LONGEST_WAIT_MS, this.#options.timings.maxWaitMs));
     if (part.fullness(this.#limit) >= 1) this.#pause(part);
   }
 

@@ -1,6 +1,7 @@
 /** A running consumer: a member of the group, the work of its present generation, and a watchdog over both. */
 import type { Consumer, ConsumerHealth } from '../bus.ts';
 import type { ClientOptions } from './client.ts';
+import { EndsRefresher, type EndsRefresherOptions } from './ends-refresher.ts';
 import { Generation, type Leftovers } from './generation.ts';
 import { healthOf } from './health.ts';
 import { Member } from './member.ts';
@@ -22,6 +23,7 @@ export interface GroupConsumerOptions extends SharedOptions {
   readonly plan: WorkPlan;
   /** Records of the topics that the group hasn't committed. */
   lag(): Promise<bigint>;
+  ends: EndsRefresherOptions['ends'];
   onStall(): void;
   /** Keeps offsets elsewhere than in the group. */
   readonly offsets?: OffsetStore;
@@ -38,6 +40,7 @@ export class GroupConsumer implements Consumer {
   readonly #options: GroupConsumerOptions;
   readonly #member: Member;
   readonly #watchdog: Watchdog;
+  readonly #refresher: EndsRefresher;
   #generation: Generation | undefined;
   #leftovers: Leftovers = new Map();
   #stopping: Promise<void> | undefined;
@@ -55,6 +58,7 @@ export class GroupConsumer implements Consumer {
         leaving: async (abrupt) => this.#leave(abrupt ? 0 : timings.graceMs),
       },
     );
+    this.#refresher = new EndsRefresher({ parts: () => this.#generation?.parts ?? [], ends: options.ends });
     this.#watchdog = new Watchdog({
       stallAfterMs: timings.stallAfterMs,
       pollAgeMs: () => performance.now() - this.#member.lastPollAt,
@@ -81,6 +85,7 @@ export class GroupConsumer implements Consumer {
 
   async #stop(): Promise<void> {
     this.#watchdog.stop();
+    this.#refresher.stop();
     await this.#leave(this.#options.timings.drainMs);
     await this.#member.stop();
     this.#options.onStopped(this);

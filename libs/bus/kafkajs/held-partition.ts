@@ -18,11 +18,11 @@ export class HeldPartition implements TopicPartition {
   readonly key: string;
   /** Aborted when the partition is taken away. */
   readonly taken = new AbortController();
-  highWatermark = 0n;
   paused = false;
   #offsets = new ContiguousOffsets();
   #next: bigint | undefined;
   #room: PromiseWithResolvers<void> | undefined;
+  #highWatermark = 0n;
   #records = 0;
   #bytes = 0;
 
@@ -30,6 +30,16 @@ export class HeldPartition implements TopicPartition {
     this.topic = topic;
     this.partition = partition;
     this.key = partitionKey({ topic, partition });
+  }
+
+  /** The offset after the last record that is known of. */
+  get highWatermark(): bigint {
+    return this.#highWatermark;
+  }
+
+  /** Takes note of how far the partition reaches. */
+  reaches(highWatermark: bigint): void {
+    if (highWatermark > this.#highWatermark) this.#highWatermark = highWatermark;
   }
 
   /** Takes a record in; nothing when it was taken in before. */

@@ -28,8 +28,10 @@ export const pressureCases: readonly Case[] = [
       await begun.opened;
       await severalPolls(consumer);
       expect(network.bytesRead).toBeLessThan(MOST_BYTES);
+      await bus.send([{ topic, key: 'k', value: null }]);
+      await eventually(() => expect(consumer.health().lagRecords).toBe(RECORDS + 1));
       stuck.open();
-      await eventually(() => expect(seen).toBe(RECORDS));
+      await eventually(() => expect(seen).toBe(RECORDS + 1));
     },
   },
   {
