@@ -2,7 +2,14 @@
 import { OPERATOR_NAMES, type Criteria } from '@upshot/rules';
 import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
-import { ACTION_CHANNELS, DIALECTS, TRIGGER_KINDS, type ActionName, type Definition, type Graph } from './definition.ts';
+import {
+  ACTION_CHANNELS,
+  DIALECTS,
+  TRIGGER_KINDS,
+  type ActionName,
+  type Definition,
+  type Graph,
+} from './definition.ts';
 
 const fieldValue: z.ZodType<FieldValue> = z.json();
 const config = z.record(z.string(), fieldValue);
@@ -30,7 +37,11 @@ const criteria: z.ZodType<Criteria> = z.lazy(() =>
 const node = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('action'), id: z.string().min(1), action: actionName, config }),
   z.strictObject({ kind: z.literal('branch'), id: z.string().min(1), criteria }),
-  z.strictObject({ kind: z.literal('wait'), id: z.string().min(1), durationMs: z.number().int().nonnegative() }),
+  z.strictObject({
+    kind: z.literal('wait'),
+    id: z.string().min(1),
+    durationMs: z.number().int().nonnegative(),
+  }),
 ]);
 
 const edge = z.strictObject({ from: z.string(), outcome: z.enum(['done', 'yes', 'no']), to: z.string() });

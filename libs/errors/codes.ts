@@ -20,7 +20,10 @@ export const CODES = {
   history_gap: { retry: 'never', meaning: 'Run events are missing between the history and the next event.' },
   http_failed: { retry: 'later', meaning: 'The other side could not be reached or did not answer in time.' },
   internal: { retry: 'later', meaning: 'A fault of our own; the log has the stack.' },
-  json_invalid: { retry: 'never', meaning: 'A text is not JSON, or not JSON that can be taken without loss.' },
+  json_invalid: {
+    retry: 'never',
+    meaning: 'A text is not JSON, or not JSON that can be taken without loss.',
+  },
   key_without_row: { retry: 'never', meaning: 'A change event names a key and carries no row.' },
   lease_held: { retry: 'later', meaning: 'Another process is carrying the effect out right now.' },
   limit_reached: { retry: 'later', meaning: 'The tenant has used up its share of a channel for the moment.' },

@@ -15,6 +15,9 @@ export const DEBEZIUM = '3.3.1.Final';
 export const CONVERTER = '2.6.2.Final';
 const HEAP_MB = 384;
 
+/** What Connect is made of. */
+export const RUNTIME = [`org.apache.kafka:connect-runtime:${VERSION}`, LOG_BINDING] as const;
+
 export const connect: Engine = {
   name: 'connect',
   needs: ['kafka'],
@@ -79,7 +82,7 @@ function runtime(context: EngineContext): Promise<string> {
   const { config, say } = context;
   const entry = { cache: config.cache, key: `connect-${VERSION}`, what: `Kafka Connect ${VERSION}`, say };
   const fetch = { cache: config.cache, env: config.inherited, say };
-  return cached(entry, (into) => copyWithDependencies(fetch, [LOG_BINDING], into));
+  return cached(entry, (into) => copyWithDependencies(fetch, RUNTIME, into));
 }
 
 function plugins(context: EngineContext): Promise<string> {

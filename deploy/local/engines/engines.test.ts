@@ -1,8 +1,10 @@
 /** Shows the order in which engines start and stop, and that each names what it needs. */
 import { describe, expect, it } from 'vitest';
+import { RUNTIME } from './connect.ts';
 import { ENGINE_NAMES } from './contract.ts';
 import { ENGINES } from './index.ts';
-import { jvmArgs, properties } from './java.ts';
+import { jvmArgs, LOG_BINDING, properties } from './java.ts';
+import { VERSION } from './kafka.ts';
 import { portReader, stopOrder } from './start.ts';
 
 describe('ENGINES', () => {
@@ -41,5 +43,11 @@ describe('Java', () => {
   });
   it('writes settings one a line', () => {
     expect(properties({ a: 1, b: true, c: 'x' })).toBe('a=1\nb=true\nc=x\n');
+  });
+});
+
+describe('Connect', () => {
+  it('is fetched with what its main class stands in, and with a log binding', () => {
+    expect(RUNTIME).toEqual([`org.apache.kafka:connect-runtime:${VERSION}`, LOG_BINDING]);
   });
 });
