@@ -6,7 +6,7 @@ export interface Stop {
   readonly file: string;
 }
 
-const ROW = /^\|[^|]*\| `(?<name>[a-z-]+)` \| `(?<file>[^`]+)` \|/u;
+const ROW = /^\|[^|]*\|\s*`(?<name>[a-z-]+)`\s*\|\s*`(?<file>[^`]+)`\s*\|/u;
 
 /** The stops in the section under `heading`, in order. */
 export function walkIn(heading: string): readonly Stop[] {
