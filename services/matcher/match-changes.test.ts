@@ -43,8 +43,8 @@ let lsn: number;
 
 beforeEach(() => {
   [sent, buried, verdicts, lsn] = [[], [], new Map(), 100];
-  const countRecords = (_topic: string, reason: string) =>
-    void verdicts.set(reason, (verdicts.get(reason) ?? 0) + 1);
+  const countRecords = (_topic: string, reason: string, count = 1) =>
+    void verdicts.set(reason, (verdicts.get(reason) ?? 0) + count);
   const complain = (fields: LogFields) => expect(fields).toEqual({});
   definitions = createDefinitionsTable({
     codec: jsonCodec,

@@ -23,4 +23,5 @@ export async function matchChanges(batch: Batch, ports: MatcherPorts): Promise<v
     commands.push(...planCommands(change, matches, ports));
   }
   await sendCommands(commands, ports);
+  ports.verdicts.flush();
 }

@@ -10,15 +10,25 @@ export interface Verdicts {
   readonly tally: Tally;
   /** Counts, and answers null so that a stage can end with it. */
   count(topic: string, reason: Reason): null;
+  /** Gives what was counted to the metrics: once a batch, since a change may have thousands of candidates. */
+  flush(): void;
 }
 
 /** Verdicts that go out as metrics. */
 export function createVerdicts(metrics: Pick<Metrics, 'countRecords'>, tally: Tally): Verdicts {
+  const counts = new Map<string, Map<Reason, number>>();
   return {
     tally,
     count(topic, reason) {
-      metrics.countRecords(topic, reason);
+      const reasons = counts.get(topic) ?? new Map<Reason, number>();
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      counts.set(topic, reasons);
       return null;
+    },
+    flush() {
+      for (const [topic, reasons] of counts)
+        for (const [reason, count] of reasons) metrics.countRecords(topic, reason, count);
+      counts.clear();
     },
   };
 }
