@@ -159,11 +159,11 @@ export interface BusLog {
 export interface BusTimings {
   /** Without a heartbeat for so long a member is evicted (default 10 s). */
   readonly sessionTimeoutMs?: number;
-  /** How often heartbeats are sent (default a sixth of the session timeout, 3 s at most). */
+  /** How often heartbeats are sent (default 0.3 of the session timeout, 3 s at most). */
   readonly heartbeatMs?: number;
   /** How long the others wait for a member to rejoin (default 60 s). */
   readonly rebalanceTimeoutMs?: number;
-  /** How long the broker may hold back a fetch without records (default a tenth of the session timeout, 1 s at most). */
+  /** How long the broker may hold back a fetch without records (default 0.15 of the session timeout, 1.5 s at most). */
   readonly maxWaitMs?: number;
   /** How soon new topics and partitions are seen (default 10 s). */
   readonly metadataMaxAgeMs?: number;

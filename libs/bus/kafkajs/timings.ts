@@ -12,9 +12,9 @@ export function decideTimings(given: BusTimings = {}): Timings {
   const sessionTimeoutMs = given.sessionTimeoutMs ?? 10_000;
   return {
     sessionTimeoutMs,
-    heartbeatMs: given.heartbeatMs ?? Math.min(3_000, Math.round(sessionTimeoutMs / 6)),
+    heartbeatMs: given.heartbeatMs ?? Math.min(3_000, Math.round(sessionTimeoutMs * 0.3)),
     rebalanceTimeoutMs: given.rebalanceTimeoutMs ?? 60_000,
-    maxWaitMs: given.maxWaitMs ?? Math.min(1_000, Math.round(sessionTimeoutMs / 10)),
+    maxWaitMs: given.maxWaitMs ?? Math.min(1_500, Math.round(sessionTimeoutMs * 0.15)),
     metadataMaxAgeMs: given.metadataMaxAgeMs ?? 10_000,
     stallAfterMs: given.stallAfterMs ?? 30_000,
     sendTimeoutMs: given.sendTimeoutMs ?? 30_000,
