@@ -8,7 +8,7 @@ export interface FiringLoopOptions {
   /** Fires one claim's worth. */
   readonly fire: () => Promise<Fired>;
   readonly log: Pick<Logger, 'warn'>;
-  /** The longest sleep (default 1 s): what other schedulers have stored is seen after it. */
+  /** The longest sleep (default 3 s): what other schedulers have stored is seen after it. */
   readonly longestSleepMs?: number;
 }
 
@@ -57,6 +57,6 @@ export function startFiringLoop(options: FiringLoopOptions): FiringLoop {
 }
 
 /** Short sleeps only: a long `setTimeout` overflows, and a clock may be set. */
-function untilNext(nextDueInMs: number | null, { longestSleepMs = 1_000 }: FiringLoopOptions): number {
+function untilNext(nextDueInMs: number | null, { longestSleepMs = 3_000 }: FiringLoopOptions): number {
   return Math.min(Math.max(1, nextDueInMs ?? longestSleepMs), longestSleepMs);
 }
