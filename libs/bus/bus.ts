@@ -163,7 +163,7 @@ export interface BusTimings {
   readonly heartbeatMs?: number;
   /** How long the others wait for a member to rejoin (default 60 s). */
   readonly rebalanceTimeoutMs?: number;
-  /** How long the broker may hold back a fetch without records (default 0.2 of the session timeout, 2 s at most). */
+  /** How long the broker may hold back a fetch without records (default 0.25 of the session timeout, 2.5 s at most). */
   readonly maxWaitMs?: number;
   /** How soon new topics and partitions are seen (default 10 s). */
   readonly metadataMaxAgeMs?: number;

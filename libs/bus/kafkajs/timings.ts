@@ -14,7 +14,7 @@ export function decideTimings(given: BusTimings = {}): Timings {
     sessionTimeoutMs,
     heartbeatMs: given.heartbeatMs ?? Math.min(3_000, Math.round(sessionTimeoutMs * 0.3)),
     rebalanceTimeoutMs: given.rebalanceTimeoutMs ?? 60_000,
-    maxWaitMs: given.maxWaitMs ?? Math.min(2_000, Math.round(sessionTimeoutMs * 0.2)),
+    maxWaitMs: given.maxWaitMs ?? Math.min(2_500, Math.round(sessionTimeoutMs * 0.25)),
     metadataMaxAgeMs: given.metadataMaxAgeMs ?? 10_000,
     stallAfterMs: given.stallAfterMs ?? 30_000,
     sendTimeoutMs: given.sendTimeoutMs ?? 30_000,
