@@ -83,6 +83,10 @@ describe('install', () => {
     await writeFile(join(root, 'patches', 'kafkajs+2.2.4.patch'), 'two');
     await install();
     expect(await calls()).toEqual(['patch-package ']);
+    await forgetCalls();
+    await writeFile(join(root, 'patches', 'mongodb+7.9.0.patch'), 'one');
+    await install();
+    expect(await calls()).toEqual(['patch-package ']);
   });
   it('takes npm install where npm ci refuses the lock file', async () => {
     await writeFile(join(root, 'refuses'), 'ci');
