@@ -1,12 +1,21 @@
 /** A MongoDB connection whose acknowledged writes survive a crash: majority, journaled, retried once by the driver. */
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
-import { toStoreError } from './store-error.ts';
+import { inStore, toStoreError } from './store-error.ts';
+
+/** A dependency to be asked at each `/readyz`. */
+export interface MongoReadiness {
+  readonly name: string;
+  /** Whether a primary answers now. Throws `store_unavailable` when none does. */
+  check(): Promise<{ readonly ready: boolean }>;
+}
 
 /** An open connection. */
 export interface MongoConnection {
   readonly client: MongoClient;
   /** The database that the URL names. */
   readonly db: Db;
+  /** What a service says of its MongoDB. */
+  readonly readiness: MongoReadiness;
   close(): Promise<void>;
 }
 
@@ -35,12 +44,21 @@ export async function connectMongo(options: MongoOptions): Promise<MongoConnecti
     ignoreUndefined: true,
     serverSelectionTimeoutMS: options.serverSelectionTimeoutMs ?? 10_000,
   });
+  const db = client.db();
   try {
     await client.connect();
-    await client.db().command({ ping: 1 });
+    await ping(db);
   } catch (error) {
     await client.close();
     throw toStoreError(error);
   }
-  return { client, db: client.db(), close: () => client.close() };
+  return { client, db, readiness: readinessOf(db), close: () => client.close() };
+}
+
+function readinessOf(db: Db): MongoReadiness {
+  return { name: 'mongo', check: async () => ({ ready: await inStore(() => ping(db)) }) };
+}
+
+async function ping(db: Db): Promise<boolean> {
+  return (await db.command({ ping: 1 }))['ok'] === 1;
 }

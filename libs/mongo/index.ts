@@ -1,5 +1,5 @@
 /** MongoDB with the write concern that the laws need. */
-export { connectMongo, type MongoConnection, type MongoOptions } from './connect.ts';
+export { connectMongo, type MongoConnection, type MongoOptions, type MongoReadiness } from './connect.ts';
 export { inStore, isDuplicateKey, toStoreError } from './store-error.ts';
 export { ensureIndexes, type CollectionSpec, type IndexSpec } from './indexes.ts';
 export type { TenantContext } from './tenant.ts';

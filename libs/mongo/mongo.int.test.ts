@@ -46,6 +46,10 @@ describe('a connection', () => {
     await notes.insertOne({ _id: 'n', note: undefined });
     expect(await notes.findOne({ _id: 'n' })).toEqual({ _id: 'n' });
   });
+  it('is ready while a primary answers', async () => {
+    expect(mongo.readiness.name).toBe('mongo');
+    expect(await mongo.readiness.check()).toEqual({ ready: true });
+  });
   it('that finds nobody is to be tried again later, and shows nothing of its URL', async () => {
     const nobody = 'mongodb://ann:canary@127.0.0.1:1/upshot?directConnection=true';
     const error = await thrown(connectMongo({ url: nobody, appName: 'test', serverSelectionTimeoutMs: 200 }));
@@ -63,7 +67,9 @@ describe('a connection that breaks', () => {
     closers.push(() => broken.close());
     const notes = broken.db.collection('notes');
     await notes.insertOne({ before: true });
+    expect(await broken.readiness.check()).toEqual({ ready: true });
     await proxy.cut();
+    await expect(broken.readiness.check()).rejects.toMatchObject(away);
     await expect(inStore(() => notes.insertOne({ after: true }))).rejects.toMatchObject(away);
     await expect(inStore(() => notes.findOne())).rejects.toMatchObject(away);
     expect(await mongo.db.collection('notes').countDocuments({ after: true })).toBe(0);
@@ -72,6 +78,7 @@ describe('a connection that breaks', () => {
     const closed = await connectMongo({ url: url.href, appName: 'test' });
     await closed.close();
     await expect(inStore(() => closed.db.collection('notes').findOne())).rejects.toMatchObject(away);
+    await expect(closed.readiness.check()).rejects.toMatchObject(away);
   });
 });
 

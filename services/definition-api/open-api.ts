@@ -5,7 +5,7 @@ import { codec, connectRegistry } from '@upshot/avro';
 import { connectBus, type Bus, type BusTimings } from '@upshot/bus';
 import { createHistoryReader } from '@upshot/history';
 import type { SourceMapping } from '@upshot/mapping';
-import { connectMongo, ensureIndexes, inStore, type MongoConnection } from '@upshot/mongo';
+import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
 import { DEFINITIONS, schemaOfTopic, subjectOf, type DefinitionRecord } from '@upshot/schemas';
 import type { ReadinessCheck, RunningService, ServiceKit } from '@upshot/service';
 import { messageFirst } from '@upshot/telemetry';
@@ -53,13 +53,9 @@ export async function openApi(
   const mongo = await openMongo(kit, settings);
   const publishing = startPublishing(kit, settings, mongo, options);
   ports = servePorts(kit, mongo, modules, publishing.publisher);
-  const ping = () => inStore(() => mongo.db.command({ ping: 1 }));
   return {
     port: server.port,
-    checks: [
-      { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) },
-      publishingCheck(publishing.publisher),
-    ],
+    checks: [mongo.readiness, publishingCheck(publishing.publisher)],
     async stop() {
       await server.close();
       await publishing.stop();

@@ -181,7 +181,7 @@ function checksOf(consumers: readonly Consumer[], { mongo, crm }: Engines): read
   const isAssigned = (): boolean => consumers.every((consumer) => consumer.health().assigned);
   return [
     { name: 'groups', check: () => (isAssigned() ? { ready: true } : { ready: false, reason: WAITING }) },
-    { name: 'mongo', check: async () => ({ ready: (await mongo.db.command({ ping: 1 }))['ok'] === 1 }) },
+    mongo.readiness,
     { name: 'crm', check: () => crm.ping().then(() => ({ ready: true })) },
   ];
 }

@@ -1,7 +1,7 @@
 /** The mirror's process: connects its engines and takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
 import { readMappingFile } from '@upshot/mapping';
-import { connectMongo, inStore } from '@upshot/mongo';
+import { connectMongo } from '@upshot/mongo';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
@@ -23,9 +23,8 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const engines = { bus, decoder, mapping, db, telemetry: kit.telemetry, crashPoint };
   const consumer = await kit.waitFor('mongo', () => openMirror(engines));
   const watched = watchConsumer(kit, MIRROR_GROUP, consumer);
-  const ping = () => inStore(() => db.command({ ping: 1 }));
   return {
-    checks: [watched.check, { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) }],
+    checks: [watched.check, mongo.readiness],
     async stop() {
       await watched.stop();
       await bus.close();

@@ -1,5 +1,5 @@
 /** The recorder's process: connects its engines and takes its share of the run events. */
-import { connectMongo, inStore } from '@upshot/mongo';
+import { connectMongo } from '@upshot/mongo';
 import { RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer } from '@upshot/stream';
@@ -21,9 +21,8 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const engines = { bus, codec, deadLetters, db, redis, telemetry, log, crashPoint };
   const consumer = await kit.waitFor('mongo', () => openRecorder(engines));
   const watched = watchConsumer(kit, RECORDER_GROUP, consumer);
-  const ping = () => inStore(() => db.command({ ping: 1 }));
   return {
-    checks: [watched.check, { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) }],
+    checks: [watched.check, mongo.readiness],
     async stop() {
       await watched.stop();
       await bus.close();

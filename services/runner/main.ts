@@ -1,7 +1,7 @@
 /** The runner's process: connects its ports and takes its share of the run commands. */
 import { CHANNELS } from '@upshot/definitions';
 import { readMappingFile } from '@upshot/mapping';
-import { connectMongo, ensureIndexes, inStore } from '@upshot/mongo';
+import { connectMongo, ensureIndexes } from '@upshot/mongo';
 import {
   effectsTopic,
   RUN_COMMANDS,
@@ -38,9 +38,8 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
     onBatch: (batch) => runCommands(batch, ports),
   });
   const watched = watchConsumer(kit, GROUP, consumer);
-  const ping = () => inStore(() => mongo.db.command({ ping: 1 }));
   return {
-    checks: [watched.check, { name: 'mongo', check: async () => ({ ready: (await ping())['ok'] === 1 }) }],
+    checks: [watched.check, mongo.readiness],
     async stop() {
       await watched.stop();
       await stream.bus.close();
