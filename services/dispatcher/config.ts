@@ -1,6 +1,6 @@
 /** The dispatcher's settings; the only place of the dispatcher that reads the environment. */
 import { CHANNELS, type Channel } from '@upshot/definitions';
-import { mainConfig, setting } from '@upshot/service';
+import { mainConfig, processSettings, setting } from '@upshot/service';
 import { z } from 'zod';
 
 const channels = z
@@ -25,11 +25,7 @@ const schema = z.object({
   UPSHOT_EFFECT_LEASE_MS: setting.durationMs().default(15_000),
   UPSHOT_LIMIT_PER_SECOND: setting.integer(1, 100_000).default(200),
   UPSHOT_LIMIT_BURST: setting.integer(1, 1_000_000).default(2000),
-  UPSHOT_HEALTH_PORT: setting.port().optional(),
-  UPSHOT_HEALTH_HOST: setting.text().optional(),
-  UPSHOT_LOG_LEVEL: setting.logLevel().default('info'),
-  UPSHOT_CRASH_AT: z.string().optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: setting.url().optional(),
+  ...processSettings,
 });
 
 export type Config = z.output<typeof schema>;
