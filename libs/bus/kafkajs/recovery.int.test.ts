@@ -4,7 +4,8 @@ import { expect, inject, it } from 'vitest';
 import type { BusRecord } from '../bus.ts';
 import { connectBus } from '../index.ts';
 import { contentOf } from '../testing/contract/content.ts';
-import { eventually, expectAll, numbered, numberOf, unused, useRig } from '../testing/rig.ts';
+import { expectAll, numbered, numberOf } from '../testing/numbered.ts';
+import { eventually, unused, useRig } from '../testing/rig.ts';
 import { registerCodecs } from './codecs.ts';
 
 const brokers = (): string[] => inject('engines').kafka.split(',');

@@ -1,7 +1,7 @@
 /** What each test of the contract works with: buses, topics and groups of its own, cleared away afterwards. */
 import { randomUUID } from 'node:crypto';
-import { afterEach, expect, vi } from 'vitest';
-import type { Bus, BusOptions, BusRecord, OutgoingRecord } from '../bus.ts';
+import { afterEach, vi } from 'vitest';
+import type { Bus, BusOptions } from '../bus.ts';
 import { QUICK_TIMINGS } from './timings.ts';
 
 /** An adapter under test, and the brokers to test it on. */
@@ -72,37 +72,6 @@ export function unused(kind: string): string {
 /** Retries the assertions until they hold; how long it takes is not judged. */
 export async function eventually(assertions: () => void | Promise<void>): Promise<void> {
   await vi.waitFor(assertions, { timeout: 40_000, interval: 25 });
-}
-
-/** `count` records with keys in turn; the value is the number, from 0. */
-export function numbered(topic: string, count: number, keys = 10): OutgoingRecord[] {
-  return Array.from({ length: count }, (_, index) => ({
-    topic,
-    key: `key-${index % keys}`,
-    value: Buffer.from(String(index)),
-  }));
-}
-
-/** The number that `numbered` wrote. */
-export function numberOf(record: BusRecord): number {
-  return Number(record.value?.toString());
-}
-
-/** Each key's numbers ascend. */
-export function expectOrderPerKey(records: readonly BusRecord[]): void {
-  const last = new Map<string, number>();
-  for (const record of records) {
-    const key = record.key?.toString() ?? '';
-    expect(numberOf(record)).toBeGreaterThan(last.get(key) ?? -1);
-    last.set(key, numberOf(record));
-  }
-}
-
-/** All numbers from 0 to `count`, in whatever order, each at least once. */
-export function expectAll(records: readonly BusRecord[], count: number): void {
-  expect([...new Set(records.map(numberOf))].sort((a, b) => a - b)).toEqual(
-    Array.from({ length: count }, (_, index) => index),
-  );
 }
 
 /** A promise and its resolver, under names that read in a test. */

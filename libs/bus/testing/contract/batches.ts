@@ -2,16 +2,8 @@
 import { UpshotError } from '@upshot/errors';
 import { expect } from 'vitest';
 import type { Batch, BusRecord } from '../../bus.ts';
-import {
-  eventually,
-  expectAll,
-  expectOrderPerKey,
-  gate,
-  numbered,
-  numberOf,
-  unused,
-  type Case,
-} from '../rig.ts';
+import { expectAll, expectOrderPerKey, numbered, numberOf } from '../numbered.ts';
+import { eventually, gate, unused, type Case } from '../rig.ts';
 
 export const batchCases: readonly Case[] = [
   {

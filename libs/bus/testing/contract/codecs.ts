@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { produceBytes } from '../produce-bytes.ts';
-import { eventually, numbered, type Case } from '../rig.ts';
+import { numbered } from '../numbered.ts';
+import { eventually, type Case } from '../rig.ts';
 import { contentOf } from './content.ts';
 
 const CODECS = ['gzip', 'snappy', 'lz4', 'zstd'];

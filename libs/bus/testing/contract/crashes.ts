@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { BusRecord } from '../../bus.ts';
-import { eventually, numbered, unused, type Case, type Rig } from '../rig.ts';
+import { numbered } from '../numbered.ts';
+import { eventually, unused, type Case, type Rig } from '../rig.ts';
 
 const CHILD = fileURLToPath(new URL('../crash-child.ts', import.meta.url));
 const RECORDS = 600;

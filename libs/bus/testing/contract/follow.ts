@@ -2,7 +2,8 @@
 import { UpshotError } from '@upshot/errors';
 import { expect } from 'vitest';
 import type { BusRecord } from '../../bus.ts';
-import { eventually, expectAll, expectOrderPerKey, gate, numbered, type Case } from '../rig.ts';
+import { expectAll, expectOrderPerKey, numbered } from '../numbered.ts';
+import { eventually, gate, type Case } from '../rig.ts';
 
 export const followCases: readonly Case[] = [
   {

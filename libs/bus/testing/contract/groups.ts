@@ -1,16 +1,8 @@
 /** Groups: long work without eviction, leaving at once, partitions taken away, topics that come later. */
 import { expect } from 'vitest';
 import type { Batch, BusRecord } from '../../bus.ts';
-import {
-  eventually,
-  expectAll,
-  expectOrderPerKey,
-  gate,
-  numbered,
-  numberOf,
-  unused,
-  type Case,
-} from '../rig.ts';
+import { expectAll, expectOrderPerKey, numbered, numberOf } from '../numbered.ts';
+import { eventually, gate, unused, type Case } from '../rig.ts';
 import { QUICK_TIMINGS } from '../timings.ts';
 
 export const groupCases: readonly Case[] = [

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { Batch, BusRecord } from '../../bus.ts';
 import { API, FaultyNetwork } from '../faulty-network.ts';
-import { eventually, expectAll, gate, numbered, numberOf, unused, type Case } from '../rig.ts';
+import { expectAll, numbered, numberOf } from '../numbered.ts';
+import { eventually, gate, unused, type Case } from '../rig.ts';
 import { contentOf } from './content.ts';
 
 export const outageCases: readonly Case[] = [

@@ -1,7 +1,8 @@
 /** Sending: everything acknowledged, in order, and an error that says whether trying again helps. */
 import { expect } from 'vitest';
 import { contentOf } from './content.ts';
-import { expectAll, expectOrderPerKey, numbered, numberOf, unused, type Case } from '../rig.ts';
+import { expectAll, expectOrderPerKey, numbered, numberOf } from '../numbered.ts';
+import { unused, type Case } from '../rig.ts';
 
 export const sendCases: readonly Case[] = [
   {

@@ -1,6 +1,7 @@
 /** Topics: made once, aligned afterwards, listed and measured. */
 import { expect } from 'vitest';
-import { numbered, unused, type Case } from '../rig.ts';
+import { numbered } from '../numbered.ts';
+import { unused, type Case } from '../rig.ts';
 
 export const topicCases: readonly Case[] = [
   {
