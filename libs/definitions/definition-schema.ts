@@ -1,15 +1,9 @@
 /** The zod schema of the native definition: what is read from Kafka is checked by it once, when it arrives. */
-import { OPERATOR_NAMES, type Criteria } from '@upshot/rules';
 import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
-import {
-  ACTION_CHANNELS,
-  DIALECTS,
-  TRIGGER_KINDS,
-  type ActionName,
-  type Definition,
-  type Graph,
-} from './definition.ts';
+import { criteriaSchema } from './criteria-schema.ts';
+import { ACTION_CHANNELS, DIALECTS, type ActionName, type Definition, type Graph } from './definition.ts';
+import { triggerSchema } from './trigger-schema.ts';
 
 const fieldValue: z.ZodType<FieldValue> = z.json();
 const config = z.record(z.string(), fieldValue);
@@ -19,24 +13,9 @@ const actionName = z.string().transform((name, context): ActionName => {
   return known ?? 'webhook';
 });
 
-const criteria: z.ZodType<Criteria> = z.lazy(() =>
-  z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('condition'),
-      field: z.string().min(1),
-      operator: z.enum(OPERATOR_NAMES),
-      operand: fieldValue,
-      caseSensitive: z.boolean(),
-    }),
-    z.strictObject({ kind: z.literal('all'), of: z.array(criteria).readonly() }),
-    z.strictObject({ kind: z.literal('any'), of: z.array(criteria).readonly() }),
-    z.strictObject({ kind: z.literal('not'), of: criteria }),
-  ]),
-);
-
 const node = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('action'), id: z.string().min(1), action: actionName, config }),
-  z.strictObject({ kind: z.literal('branch'), id: z.string().min(1), criteria }),
+  z.strictObject({ kind: z.literal('branch'), id: z.string().min(1), criteria: criteriaSchema }),
   z.strictObject({
     kind: z.literal('wait'),
     id: z.string().min(1),
@@ -61,12 +40,6 @@ export const definitionSchema: z.ZodType<Definition> = z.strictObject({
   dialect: z.enum(DIALECTS),
   active: z.boolean(),
   version: z.number().int().positive(),
-  trigger: z.strictObject({
-    module: z.string().min(1),
-    kind: z.enum(TRIGGER_KINDS),
-    name: z.string().min(1),
-    criteria,
-    maxDepth: z.number().int().nonnegative(),
-  }),
+  trigger: triggerSchema,
   graph: graphSchema,
 });

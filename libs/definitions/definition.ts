@@ -1,34 +1,10 @@
 /** The native definition, the one form under every dialect: a trigger and a graph, in immutable numbered versions. */
 import type { Criteria } from '@upshot/rules';
 import type { FieldValue } from '@upshot/values';
+import type { Trigger } from './trigger.ts';
 
-export const DIALECTS = ['workflows-api'] as const;
+export const DIALECTS = ['workflows-api', 'native'] as const;
 export type Dialect = (typeof DIALECTS)[number];
-
-/** What a change must be for a trigger to look at it; derived from the row by the source mapping. */
-export const TRIGGER_KINDS = [
-  'created',
-  'updated',
-  'assigned',
-  'stage_changed',
-  'status_changed',
-  'score_changed',
-  'converted',
-  'won',
-  'lost',
-  'completed',
-] as const;
-export type TriggerKind = (typeof TRIGGER_KINDS)[number];
-
-export interface Trigger {
-  readonly module: string;
-  readonly kind: TriggerKind;
-  /** The name that the dialect gave the trigger, as clients read it back (`opportunity_won`). */
-  readonly name: string;
-  readonly criteria: Criteria;
-  /** How many write-backs of Upshot may lie between a person's change and the one that starts a run (law 6). */
-  readonly maxDepth: number;
-}
 
 /** A medium; each has its topic `upshot.effects.<channel>` and its consumer group. */
 export const CHANNELS = ['webhook', 'email', 'notification', 'crm'] as const;

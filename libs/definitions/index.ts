@@ -3,7 +3,6 @@ export {
   ACTION_CHANNELS,
   CHANNELS,
   DIALECTS,
-  TRIGGER_KINDS,
   type ActionName,
   type ActionNode,
   type BranchNode,
@@ -15,8 +14,23 @@ export {
   type Graph,
   type Node,
   type Outcome,
-  type Trigger,
-  type TriggerKind,
   type WaitNode,
 } from './definition.ts';
 export { definitionSchema, graphSchema } from './definition-schema.ts';
+export { listeningCriteria } from './listening-criteria.ts';
+export {
+  ACTIVITY_KINDS,
+  ROW_KINDS,
+  TIME_KINDS,
+  TRIGGER_KINDS,
+  type ActivityKind,
+  type Reentry,
+  type RowKind,
+  type TimeKind,
+  type Trigger,
+  type TriggerKind,
+  type WatchedFields,
+  type WatchedScore,
+} from './trigger.ts';
+export { triggerSchema } from './trigger-schema.ts';
+export { criteriaSchema } from './criteria-schema.ts';

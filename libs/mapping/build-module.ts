@@ -27,15 +27,22 @@ export function buildModule(file: MappingFile, name: string, entry: ModuleEntry)
     lookups: entry.lookups,
     aliases: entry.aliases,
     schema: { module: name, fields },
-    kinds: kindsOf(roles, outcomes),
+    kinds: kindsOf(roles, outcomes, fields),
   };
 }
 
-/** The trigger kinds that the roles and outcomes of a module allow. */
-export function kindsOf(roles: Roles, outcomes: Outcomes): readonly TriggerKind[] {
+/** The trigger kinds that the roles, outcomes and fields of a module allow. */
+export function kindsOf(
+  roles: Roles,
+  outcomes: Outcomes,
+  fields: ModuleMapping['fields'],
+): readonly TriggerKind[] {
   const has: Readonly<Record<TriggerKind, boolean>> = {
     created: true,
     updated: true,
+    saved: true,
+    deleted: true,
+    fields_changed: true,
     assigned: roles.owner !== undefined,
     stage_changed: roles.stage !== undefined,
     status_changed: roles.status !== undefined,
@@ -44,6 +51,10 @@ export function kindsOf(roles: Roles, outcomes: Outcomes): readonly TriggerKind[
     won: roles.stage !== undefined && outcomes.won.length > 0,
     lost: roles.stage !== undefined && outcomes.lost.length > 0,
     completed: roles.completed !== undefined || (roles.status !== undefined && outcomes.completed.length > 0),
+    overdue: roles.dueDate !== undefined,
+    date_reached: Object.values(fields).some(({ type }) => type === 'date' || type === 'datetime'),
+    activity: false,
+    activity_missing: false,
   };
   return TRIGGER_KINDS.filter((kind) => has[kind]);
 }

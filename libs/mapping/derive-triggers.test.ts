@@ -4,6 +4,7 @@ import { deriveTriggers } from './index.ts';
 import { change, image, moduleOf, NOTHING, update } from './testing/modules.ts';
 import type { Image, RecordChange } from '@upshot/values';
 
+const UPDATED = ['updated', 'saved', 'fields_changed'];
 const kinds = (module: string, given: RecordChange & { rekeyed?: true }): readonly string[] =>
   deriveTriggers(moduleOf(module), given).map(({ kind, certainty }) =>
     certainty === 'certain' ? kind : `${kind}?`,
@@ -115,17 +116,21 @@ describe('an update fires', () => {
       [],
     ],
   ])('%s', (_what, module, before, after, expected) => {
-    expect(kinds(module, update(before, after))).toEqual(['updated', ...expected]);
+    expect(kinds(module, update(before, after))).toEqual([...UPDATED, ...expected]);
   });
 });
 
 describe('what is not an update', () => {
   const row = { stage: 'won', owner_id: 'u1' };
   it.each<[string, RecordChange & { rekeyed?: true }, readonly string[]]>([
-    ['a create fires created alone, whatever it holds', change('create', null, image(row)), ['created']],
+    [
+      'a create fires nothing that looks back, whatever it holds',
+      change('create', null, image(row)),
+      ['created', 'saved'],
+    ],
     ['a changed primary key fires nothing', { ...change('create', null, image(row)), rekeyed: true }, []],
     ['a snapshot read fires nothing', change('read', null, image(row)), []],
-    ['a delete fires nothing', change('delete', image(row), null), []],
+    ['a delete fires deleted alone', change('delete', image(row), null), ['deleted']],
   ])('%s', (_what, given, expected) => {
     expect(kinds('opportunities', given)).toEqual(expected);
   });
@@ -150,14 +155,14 @@ describe('a value before that was not sent', () => {
   ])('%s', (_what, module, after, expected) => {
     const before = image({}, Object.keys(after));
     const untouched = image(after);
-    expect(kinds(module, change('update', before, untouched))).toEqual(['updated', ...expected]);
+    expect(kinds(module, change('update', before, untouched))).toEqual([...UPDATED, ...expected]);
   });
 
   it('is every value when the source sends no before image at all', () => {
     const after = image({ stage: 'won', owner_id: 'u1', score: null });
     for (const before of [NOTHING, null])
       expect(kinds('opportunities', change('update', before, after))).toEqual([
-        'updated',
+        ...UPDATED,
         'assigned?',
         'stage_changed?',
         'score_changed?',
@@ -175,12 +180,12 @@ describe('a value before that was not sent', () => {
           image({ id: '1' }, ['stage', 'owner_id', 'status', 'score', 'is_converted']),
         ),
       ),
-    ).toEqual(['updated']);
+    ).toEqual(UPDATED);
   });
 
   it('is not the same as a value that is not there', () => {
     expect(kinds('leads', change('update', image({}), image({ stage: 'new' })))).toEqual([
-      'updated',
+      ...UPDATED,
       'stage_changed',
     ]);
   });

@@ -1,5 +1,5 @@
 /** From a change to the triggers that may look at it: what moved, and what the roles say that this means. Pure. */
-import type { TriggerKind } from '@upshot/definitions';
+import { ROW_KINDS, type RowKind } from '@upshot/definitions';
 import {
   fieldReader,
   isEmptyValue,
@@ -15,28 +15,29 @@ import type { ModuleMapping } from './types.ts';
 export type Certainty = 'certain' | 'prior_unknown';
 
 export interface DerivedTrigger {
-  readonly kind: TriggerKind;
+  readonly kind: RowKind;
   readonly certainty: Certainty;
 }
 
 /** Says of one update whether its kind happened; null where it did not. */
 type Detector = (change: RecordChange) => Certainty | null;
-type UpdateKind = Exclude<TriggerKind, 'created' | 'updated'>;
+const PLAIN_KINDS = ['created', 'updated', 'saved', 'deleted', 'fields_changed'] as const;
+type UpdateKind = Exclude<RowKind, (typeof PLAIN_KINDS)[number]>;
 
 /**
- * The trigger kinds of one change, in the order of `TRIGGER_KINDS`. A create fires `created` alone, whatever the row
- * holds; the kinds that look back are for updates. Snapshot reads, deletes and a row that only got another primary key
- * (a delete and a `rekeyed` create) fire none.
+ * The trigger kinds of one change. A create fires `created` and `saved`, whatever the row holds; the kinds that look back are
+ * for updates. Snapshot reads fire none, nor does a row that only got another primary key (a delete and a `rekeyed` create).
  */
 export function deriveTriggers(
   module: ModuleMapping,
   change: RecordChange & { readonly rekeyed?: true },
 ): readonly DerivedTrigger[] {
   if (change.rekeyed === true) return [];
-  if (change.operation === 'create') return [{ kind: 'created', certainty: 'certain' }];
+  if (change.operation === 'create') return ON_CREATE;
+  if (change.operation === 'delete') return ON_DELETE;
   if (change.operation !== 'update') return [];
   return [
-    { kind: 'updated', certainty: 'certain' },
+    ...ON_UPDATE,
     ...detectorsOf(module).flatMap(({ kind, detect }) => {
       const certainty = detect(change);
       return certainty === null ? [] : [{ kind, certainty }];
@@ -44,7 +45,12 @@ export function deriveTriggers(
   ];
 }
 
-const isUpdateKind = (kind: TriggerKind): kind is UpdateKind => kind !== 'created' && kind !== 'updated';
+const certain = (kind: RowKind): DerivedTrigger => ({ kind, certainty: 'certain' });
+const ON_CREATE = [certain('created'), certain('saved')];
+const ON_UPDATE = [certain('updated'), certain('saved'), certain('fields_changed')];
+const ON_DELETE = [certain('deleted')];
+
+const isUpdateKind = (kind: RowKind): kind is UpdateKind => !PLAIN_KINDS.some((plain) => plain === kind);
 
 const cache = new WeakMap<
   ModuleMapping,
@@ -56,7 +62,7 @@ function detectorsOf(
 ): readonly { readonly kind: UpdateKind; readonly detect: Detector }[] {
   const known = cache.get(module);
   if (known !== undefined) return known;
-  const detectors = module.kinds.filter(isUpdateKind).flatMap((kind) => {
+  const detectors = ROW_KINDS.filter(isUpdateKind).flatMap((kind) => {
     const detect = detectorOf(module, kind);
     return detect === null ? [] : [{ kind, detect }];
   });

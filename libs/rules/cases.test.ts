@@ -27,7 +27,10 @@ function outcome(operator: OperatorName, row: CaseRow, spot: Spot) {
   const [type, , , , operand, , options] = row;
   const tally = newTally();
   const condition = conditionOf(operator, operand, options?.caseSensitive ?? true, spot);
-  const verdict = compileCriteria(condition, schemaOf(type)).evaluate(changeOf(row, spot), tally);
+  const verdict = compileCriteria(condition, schemaOf(type)).evaluate(changeOf(row, spot), {
+    nowMs: 0,
+    tally,
+  });
   return { verdict, unlike: tally.count };
 }
 

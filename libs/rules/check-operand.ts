@@ -27,6 +27,7 @@ const CHECKS: Readonly<Record<OperandKind, Check>> = {
   member: checkMember,
   ordered: checkOrdered,
   list: checkList,
+  range: checkRange,
 };
 
 /** What is wrong with `operand` for an operator that takes `kind`, on a field of `type`. Nothing of the operand is repeated. */
@@ -56,6 +57,14 @@ function checkOrdered(operand: FieldValue, type: FieldType): readonly OperandPro
   if (!dated && parseDecimal(operand) !== undefined) return [];
   if ((dated || type === 'json') && parseInstant(operand) !== undefined) return [];
   return problem('operand_invalid', dated ? 'is not a date or datetime' : 'is not a number');
+}
+
+function checkRange(operand: FieldValue, type: FieldType): readonly OperandProblem[] {
+  if (!isList(operand)) return problem('operand_not_list', 'must be a list of two values');
+  if (operand.length !== 2) return problem('operand_invalid', 'must hold two values, the lower one first');
+  return operand.flatMap((each, place) =>
+    checkOrdered(each, type).map((found) => ({ ...found, path: `/${place}` })),
+  );
 }
 
 function checkList(operand: FieldValue, type: FieldType): readonly OperandProblem[] {

@@ -1,7 +1,10 @@
 /** Criteria as data: the tree that a trigger or a branch asks of a change. */
 import type { FieldValue } from '@upshot/values';
 
-/** The sixteen operators of the Workflows API reference, "Condition Operators". */
+/**
+ * The operators of the five references united: the sixteen of the Workflows API ("Condition Operators"), Leadlex's `changed`,
+ * and Zoho's `between`, `${ANYVALUE}` (execute_when, field_update) and the two directions of a score.
+ */
 export const OPERATOR_NAMES = [
   'equals',
   'not_equals',
@@ -19,6 +22,11 @@ export const OPERATOR_NAMES = [
   'changed_to',
   'changed_from',
   'any_change',
+  'between',
+  'changed',
+  'any_value',
+  'increased',
+  'decreased',
 ] as const;
 export type OperatorName = (typeof OPERATOR_NAMES)[number];
 
@@ -31,6 +39,8 @@ export interface Condition {
   readonly operand: FieldValue;
   /** Whether text compares by letter case too; a dialect decides. */
   readonly caseSensitive: boolean;
+  /** The lookup of the module that leads to the record whose field it is; left out where it is the record's own. */
+  readonly related?: string | undefined;
 }
 
 /** Every part holds (true when there is none), some part holds, or the part does not hold. */
@@ -40,8 +50,16 @@ export type Criteria =
   | { readonly kind: 'any'; readonly of: readonly Criteria[] }
   | { readonly kind: 'not'; readonly of: Criteria };
 
-/** What criteria say of a change. `prior_unknown`: they look back at a value that the source did not send (law 5). */
-export type Verdict = 'match' | 'no_match' | 'prior_unknown';
+/**
+ * Why criteria cannot say, weakest first. `related_missing`: no record stands at the end of a lookup; `related_stale`: the copy of
+ * it is older than the change; `prior_unknown`: they look back at a value that the source did not send (law 5);
+ * `related_unread`: the related record has not been read yet.
+ */
+export const UNDECIDED = ['related_missing', 'related_stale', 'prior_unknown', 'related_unread'] as const;
+export type Undecided = (typeof UNDECIDED)[number];
+
+/** What criteria say of a change. */
+export type Verdict = 'match' | 'no_match' | Undecided;
 
 /** The deepest nesting of groups that is accepted. */
 export const MAX_CRITERIA_DEPTH = 20;

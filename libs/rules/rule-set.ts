@@ -40,7 +40,12 @@ type Buckets<Payload> = ReadonlyMap<string, Bucket<Payload>>;
 type Tenants<Payload> = ReadonlyMap<string, Buckets<Payload>>;
 
 const NONE: readonly never[] = [];
-const NEVER: CompiledCriteria = { evaluate: () => 'no_match', columns: new Set(), priorColumns: new Set() };
+const NEVER: CompiledCriteria = {
+  evaluate: () => 'no_match',
+  columns: new Set(),
+  priorColumns: new Set(),
+  lookups: new Set(),
+};
 
 /** A set of `entries`. Of two with the same tenant and key, the later stays. */
 export function buildRuleSet<Payload>(

@@ -7,6 +7,7 @@ export {
   type ModuleSchema,
   type Operation,
   type RecordChange,
+  type RelatedModule,
 } from './types.ts';
 export { compareDecimals, parseDecimal, type Decimal } from './decimal.ts';
 export { isEmptyValue, type EmptyValue } from './empty.ts';

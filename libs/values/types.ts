@@ -44,4 +44,12 @@ export interface RecordChange {
 export interface ModuleSchema {
   readonly module: string;
   readonly fields: Readonly<Record<string, { readonly type: FieldType }>>;
+  /** The modules that its lookups lead to, one step far, by the lookup's name. */
+  readonly related?: Readonly<Record<string, RelatedModule>> | undefined;
+}
+
+/** The other end of a lookup: the column that holds the id of the record there, and that record's module. */
+export interface RelatedModule {
+  readonly column: string;
+  readonly schema: ModuleSchema;
 }

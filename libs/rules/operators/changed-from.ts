@@ -12,10 +12,10 @@ export const changedFrom: MovementOperator = {
   looks: 'back',
   compile: (condition, type) => {
     const equals = equality(condition, type);
-    return ({ created, before, after }, tally) => {
+    return ({ created, before, after }, context) => {
       if (created) return 'no_match';
       if (before === UNKNOWN) return 'prior_unknown';
-      if (!equals(before, tally)) return 'no_match';
+      if (!equals(before, context)) return 'no_match';
       return after === UNKNOWN ? 'prior_unknown' : verdictOf(!sameValue(type, before, after));
     };
   },

@@ -12,9 +12,9 @@ export const changedTo: MovementOperator = {
   looks: 'back',
   compile: (condition, type) => {
     const equals = equality(condition, type);
-    return ({ before, after }, tally) => {
+    return ({ before, after }, context) => {
       if (after === UNKNOWN) return 'prior_unknown';
-      if (!equals(after, tally)) return 'no_match';
+      if (!equals(after, context)) return 'no_match';
       return before === UNKNOWN ? 'prior_unknown' : verdictOf(!sameValue(type, before, after));
     };
   },

@@ -23,7 +23,7 @@ export function containment(condition: Condition, type: FieldType): ValueTest {
   const inText = textTest(condition, type, (text, part) => text.includes(part));
   if (type === 'list') return listOnly(condition, inList);
   if (type !== 'json') return inText;
-  return (value, tally) => (isList(value) ? inList(value) : inText(value, tally));
+  return (value, context) => (isList(value) ? inList(value) : inText(value, context));
 }
 
 /** A test of texts against the operand's text, both folded. Inside json only texts are texts; the rest is unlike: counted. */
@@ -34,10 +34,10 @@ export function textTest(
 ): ValueTest {
   const operand = textOf(condition.operand);
   const part = operand === undefined ? undefined : foldCase(operand, condition.caseSensitive);
-  return (value, tally) => {
+  return (value, context) => {
     const text = isEmptyValue(value) ? '' : readText(value, type);
     if (text !== undefined && part !== undefined) return holds(foldCase(text, condition.caseSensitive), part);
-    tally?.unlike(condition);
+    context.tally?.unlike(condition);
     return false;
   };
 }
@@ -52,9 +52,9 @@ function memberOf(condition: Condition): (members: readonly FieldValue[]) => boo
 }
 
 function listOnly(condition: Condition, holds: (members: readonly FieldValue[]) => boolean): ValueTest {
-  return (value, tally) => {
+  return (value, context) => {
     if (isList(value)) return holds(value);
-    if (!isEmptyValue(value)) tally?.unlike(condition);
+    if (!isEmptyValue(value)) context.tally?.unlike(condition);
     return false;
   };
 }

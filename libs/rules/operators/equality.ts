@@ -6,9 +6,9 @@ import type { ValueTest } from './operator.ts';
 /** Whether a value equals the operand. Unlike is false, and counted. */
 export function equality(condition: Condition, type: FieldType): ValueTest {
   const likeness = equalTo(type, condition.operand, condition.caseSensitive);
-  return (value, tally) => {
+  return (value, context) => {
     const found = likeness(value);
-    if (found === 'unlike') tally?.unlike(condition);
+    if (found === 'unlike') context.tally?.unlike(condition);
     return found === 'equal';
   };
 }
@@ -16,5 +16,5 @@ export function equality(condition: Condition, type: FieldType): ValueTest {
 /** The contrary of a test, whatever it counts on the way. */
 export const contrary =
   (test: ValueTest): ValueTest =>
-  (value, tally) =>
-    !test(value, tally);
+  (value, context) =>
+    !test(value, context);

@@ -1,13 +1,18 @@
 /** The operators, by name: an operator without an entry here does not compile. */
 import type { OperatorName } from '../criteria.ts';
 import { anyChange } from './any-change.ts';
+import { anyValue } from './any-value.ts';
+import { between } from './between.ts';
+import { changed } from './changed.ts';
 import { changedFrom } from './changed-from.ts';
 import { changedTo } from './changed-to.ts';
 import { contains } from './contains.ts';
+import { decreased } from './decreased.ts';
 import { equals } from './equals.ts';
 import { greaterOrEqual } from './greater-or-equal.ts';
 import { greaterThan } from './greater-than.ts';
 import { isIn } from './in.ts';
+import { increased } from './increased.ts';
 import { isEmpty } from './is-empty.ts';
 import { isNotEmpty } from './is-not-empty.ts';
 import { lessOrEqual } from './less-or-equal.ts';
@@ -35,4 +40,9 @@ export const OPERATORS: Readonly<Record<OperatorName, Operator>> = {
   changed_to: changedTo,
   changed_from: changedFrom,
   any_change: anyChange,
+  between,
+  changed,
+  any_value: anyValue,
+  increased,
+  decreased,
 };

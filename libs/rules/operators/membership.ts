@@ -21,9 +21,9 @@ export function membership(condition: Condition, type: FieldType): ValueTest {
   const member = textual
     ? inTexts(operands, condition.caseSensitive)
     : inValues(operands, type, condition.caseSensitive);
-  return (value, tally) => {
+  return (value, context) => {
     const found = member(value);
-    if (found === 'unlike') tally?.unlike(condition);
+    if (found === 'unlike') context.tally?.unlike(condition);
     return found === 'equal';
   };
 }

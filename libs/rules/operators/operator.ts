@@ -1,13 +1,13 @@
 /** The contract of an operator: what it takes, which types have it, and how it judges. */
 import type { FieldType, FieldValue, Reading } from '@upshot/values';
 import type { Condition, OperatorName, Verdict } from '../criteria.ts';
-import type { Tally } from '../tally.ts';
+import type { EvaluationContext } from '../evaluation-context.ts';
 
 /**
  * What an operator is held against: `nothing`; a `value` of the field's type, or empty; a `member` of the field's list,
- * or a part of its text; an `ordered` value, one that has an order; or a `list` of values.
+ * or a part of its text; an `ordered` value, one that has an order; a `list` of values; or a `range`, a list of two ordered values.
  */
-export type OperandKind = 'nothing' | 'value' | 'member' | 'ordered' | 'list';
+export type OperandKind = 'nothing' | 'value' | 'member' | 'ordered' | 'list' | 'range';
 
 /** How a field stands before and after a change; on create, before is absent. UNKNOWN where it was not sent. */
 export interface Movement {
@@ -16,8 +16,8 @@ export interface Movement {
   readonly after: Reading;
 }
 
-export type ValueTest = (value: FieldValue | undefined, tally: Tally | undefined) => boolean;
-export type MovementTest = (movement: Movement, tally: Tally | undefined) => Verdict;
+export type ValueTest = (value: FieldValue | undefined, context: EvaluationContext) => boolean;
+export type MovementTest = (movement: Movement, context: EvaluationContext) => Verdict;
 
 interface Common {
   readonly name: OperatorName;

@@ -1,9 +1,8 @@
 /** Order against a condition's operand, counted where the two have none: what the four comparisons rest on. */
-import { isEmptyValue, orderAgainst, type FieldType } from '@upshot/values';
+import { isEmptyValue, orderAgainst } from '@upshot/values';
 import type { OperatorName } from '../criteria.ts';
 import type { ValueOperator } from './operator.ts';
-
-const ORDERED: readonly FieldType[] = ['text', 'integer', 'decimal', 'date', 'datetime', 'json'];
+import { ORDERED } from './types.ts';
 
 /** An operator that holds where `accepts` takes the sign of the order. An empty value has no order: false, uncounted. */
 export function ordering(name: OperatorName, accepts: (sign: number) => boolean): ValueOperator {
@@ -14,10 +13,10 @@ export function ordering(name: OperatorName, accepts: (sign: number) => boolean)
     looks: 'at_value',
     compile: (condition, type) => {
       const order = orderAgainst(type, condition.operand);
-      return (value, tally) => {
+      return (value, context) => {
         if (isEmptyValue(value)) return false;
         const found = order(value);
-        if (found === 'unlike') tally?.unlike(condition);
+        if (found === 'unlike') context.tally?.unlike(condition);
         return found !== 'unlike' && accepts(found);
       };
     },

@@ -5,3 +5,5 @@ import { FIELD_TYPES, type FieldType } from '@upshot/values';
 export const ALL_TYPES: readonly FieldType[] = FIELD_TYPES;
 /** A list is not one of several values: `contains` asks for its members. */
 export const SINGLE_TYPES: readonly FieldType[] = FIELD_TYPES.filter((type) => type !== 'list');
+/** What has an order: numbers and moments; text where it is a number. */
+export const ORDERED: readonly FieldType[] = ['text', 'integer', 'decimal', 'date', 'datetime', 'json'];

@@ -15,7 +15,10 @@ export function evaluateRules(
   { verdicts, now }: EvaluateRulesPorts,
 ): readonly Candidate[] {
   const matches = candidates.filter((candidate) => {
-    const verdict = candidate.criteria.evaluate(change, verdicts.tally);
+    const verdict = candidate.criteria.evaluate(change, {
+      nowMs: change.position.committedAtMs,
+      tally: verdicts.tally,
+    });
     verdicts.count(module.topic, verdict);
     return verdict === 'match';
   });

@@ -1,0 +1,4 @@
+/** `decreased` (Zoho, score_decrease): the value moved down. */
+import { direction } from './direction.ts';
+
+export const decreased = direction('decreased', (sign) => sign < 0);
