@@ -1,5 +1,5 @@
 /** Kafka behind one seam: the bus, and how to connect to it. */
-export { connectBus } from './kafkajs/connect.ts';
+export { connectBus } from './connect.ts';
 export type {
   Batch,
   BatchOptions,

@@ -1,7 +1,8 @@
 /** What the bus asks and orders of the brokers beside records. */
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type { BusLog, TopicSpec } from '../bus.ts';
-import { describe, toBusError } from './failure.ts';
+import { describe } from '../describe-error.ts';
+import { toBusError } from './failure.ts';
 
 export class BusAdmin {
   readonly #admin: Admin;

@@ -1,6 +1,6 @@
 /** Makes kafkajs clients, with every setting that the bus relies on; loading it registers the codecs. */
 import kafkajs, { type Kafka } from 'kafkajs';
-import type { BusLog, OpenSocket } from '../bus.ts';
+import type { Reach } from '../consuming/group-member.ts';
 import { registerCodecs } from './codecs.ts';
 import { quietLogCreator } from './log.ts';
 
@@ -18,12 +18,8 @@ export const CLIENT_RETRY = {
 /** After this long without an answer kafkajs gives a request up. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
-/** How to reach Kafka. */
-export interface ClientOptions {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly log: BusLog;
-  readonly openSocket?: OpenSocket | undefined;
+/** How to reach Kafka, and how often to try. */
+export interface ClientOptions extends Reach {
   /** Attempts of kafkajs at whatever it does, connecting included. */
   readonly retries?: number;
 }

@@ -1,5 +1,6 @@
 /** What a kafkajs error means to the bus's users. */
 import { UpshotError, type Code } from '@upshot/errors';
+import { describe } from '../describe-error.ts';
 
 /** Broker errors that no retry helps, because the record itself is at fault. */
 const RECORD_AT_FAULT = new Set([
@@ -22,19 +23,6 @@ const UNREACHABLE = new Set([
 /** Whether it was the way to the broker that failed. */
 export function isUnreachable(thrown: unknown): boolean {
   return UNREACHABLE.has(describe(thrown).name);
-}
-
-interface Described {
-  readonly name: string;
-  readonly type: string | undefined;
-}
-
-/** The innermost cause's name and protocol error, which hold no payload. */
-export function describe(thrown: unknown): Described {
-  if (!(thrown instanceof Error)) return { name: 'unknown', type: undefined };
-  const inner = thrown.cause instanceof Error && thrown.cause !== thrown ? describe(thrown.cause) : undefined;
-  const type = 'type' in thrown && typeof thrown.type === 'string' ? thrown.type : undefined;
-  return { name: inner?.name ?? thrown.name, type: inner?.type ?? type };
 }
 
 /** A coded error: `record_invalid` when the record is at fault, else `bus_unavailable`. */

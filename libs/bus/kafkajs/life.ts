@@ -1,7 +1,7 @@
 /** One life of a kafkajs consumer, from its first join to its crash or its leave, and what may be asked of it. */
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { REQUEST_TIMEOUT_MS } from './client.ts';
-import type { OffsetToCommit, Seat } from './seat.ts';
+import type { OffsetToCommit, Seat } from '../consuming/seat.ts';
 
 /** A fetch that began longer ago has ended one way or the other, or its broker is gone. */
 const LONGEST_FETCH_MS = 2 * REQUEST_TIMEOUT_MS;

@@ -2,9 +2,6 @@
 import type { logCreator } from 'kafkajs';
 import type { BusLog } from '../bus.ts';
 
-/** A log that says nothing. */
-export const silentLog: BusLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /** kafkajs reports each retry as an error; all of it goes to `debug`, where a log has that, without stacks or payloads. */
 export function quietLogCreator(log: BusLog): logCreator {
   return () =>

@@ -2,41 +2,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type EachBatchPayload, type PartitionAssigner } from 'kafkajs';
 import type { BusLog } from '../bus.ts';
-import { createClient, type ClientOptions } from './client.ts';
-import { settlesWithin } from './deadline.ts';
-import { describe, isUnreachable } from './failure.ts';
+import { settlesWithin } from '../consuming/deadline.ts';
+import type { GroupMember, MemberEvents, MemberOptions } from '../consuming/group-member.ts';
+import { describe } from '../describe-error.ts';
+import { createClient } from './client.ts';
+import { isUnreachable } from './failure.ts';
 import { isCurrent, seatOf, type Life } from './life.ts';
-import { toChunk, type Chunk } from './records.ts';
-import type { Seat, TopicPartition } from './seat.ts';
-import type { Timings } from './timings.ts';
-
-export interface MemberOptions extends ClientOptions {
-  readonly group: string;
-  readonly topics: readonly string[];
-  readonly fromBeginning: boolean;
-  readonly fetchBytesPerPartition: number;
-  readonly timings: Timings;
-}
-
-/** What the member tells its owner. */
-export interface MemberEvents {
-  joined(seat: Seat, partitions: readonly TopicPartition[]): void;
-  /** Returns false when the chunk isn't wanted and must be fetched again. */
-  fetched(chunk: Chunk): boolean;
-  /** What stands before `next` holds no records. */
-  skipped(place: TopicPartition, next: bigint): void;
-  /** Resolves soon, and when there is no room for more by then, the partition has been paused. */
-  waitForRoom(place: TopicPartition): Promise<void>;
-  /** The partitions are about to be taken away; the group waits for this. `abrupt` when they are gone already. */
-  leaving(abrupt: boolean): Promise<void>;
-}
+import { toChunk } from './records.ts';
+import type { TopicPartition } from '../consuming/seat.ts';
 
 /** How long leaving may take before the process goes on without. */
 const LEAVE_MS = 10_000;
 const FIRST_RELAUNCH_MS = 500;
 const LONGEST_RELAUNCH_MS = 5_000;
 
-export class Member {
+export class Member implements GroupMember {
   readonly #options: MemberOptions;
   readonly #events: MemberEvents;
   readonly #log: BusLog;

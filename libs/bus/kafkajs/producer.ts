@@ -3,7 +3,7 @@ import { UpshotError } from '@upshot/errors';
 import kafkajs, { type Message, type Producer } from 'kafkajs';
 import type { BusLog, OutgoingRecord } from '../bus.ts';
 import { CLIENT_RETRY, createClient, type ClientOptions } from './client.ts';
-import { settlesWithin } from './deadline.ts';
+import { settlesWithin } from '../consuming/deadline.ts';
 import { toBusError } from './failure.ts';
 import { stickyPartitioner } from './partitioner.ts';
 import { toMessage } from './records.ts';

@@ -1,20 +1,7 @@
 /** Between kafkajs's messages and the bus's records. */
 import type { EachBatchPayload, IHeaders, KafkaMessage, Message } from 'kafkajs';
 import type { BusRecord, OutgoingRecord } from '../bus.ts';
-
-/** A record, and the offset after it. */
-export interface FetchedRecord {
-  readonly record: BusRecord;
-  readonly next: bigint;
-}
-
-/** What one fetch brought of one partition. */
-export interface Chunk {
-  readonly topic: string;
-  readonly partition: number;
-  readonly records: readonly FetchedRecord[];
-  readonly highWatermark: bigint;
-}
+import type { Chunk } from '../consuming/chunk.ts';
 
 /** Reads kafkajs's batch. After its last record also comes what was filtered out behind it, such as transaction markers. */
 export function toChunk(batch: EachBatchPayload['batch']): Chunk {

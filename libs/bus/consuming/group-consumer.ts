@@ -1,18 +1,19 @@
 /** A running consumer: a member of the group, the work of its present generation, and a watchdog over both. */
 import type { Consumer, ConsumerHealth } from '../bus.ts';
-import type { ClientOptions } from './client.ts';
 import { EndsRefresher, type EndsRefresherOptions } from './ends-refresher.ts';
 import { Generation, type Leftovers } from './generation.ts';
+import type { GroupMember, MakeMember, Reach } from './group-member.ts';
 import { healthOf } from './health.ts';
-import { Member } from './member.ts';
 import type { Seat, TopicPartition } from './seat.ts';
 import type { Timings } from './timings.ts';
 import { Watchdog } from './watchdog.ts';
 import type { WorkPlan } from './work-plan.ts';
 
 /** What all consumers of one bus have in common. */
-export interface SharedOptions extends ClientOptions {
+export interface SharedOptions extends Reach {
   readonly timings: Timings;
+  /** Of the client library that fetches. */
+  readonly makeMember: MakeMember;
   onStopped(consumer: Consumer): void;
 }
 
@@ -38,7 +39,7 @@ export interface OffsetStore {
 
 export class GroupConsumer implements Consumer {
   readonly #options: GroupConsumerOptions;
-  readonly #member: Member;
+  readonly #member: GroupMember;
   readonly #watchdog: Watchdog;
   readonly #refresher: EndsRefresher;
   #generation: Generation | undefined;
@@ -48,7 +49,7 @@ export class GroupConsumer implements Consumer {
   constructor(options: GroupConsumerOptions) {
     this.#options = options;
     const { plan, timings, lag, onStall } = options;
-    this.#member = new Member(
+    this.#member = options.makeMember(
       { ...options, fetchBytesPerPartition: plan.fetchBytesPerPartition },
       {
         joined: (seat, partitions) => this.#joined(seat, partitions),

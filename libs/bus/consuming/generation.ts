@@ -1,13 +1,13 @@
 /** The work of one generation of the group: from being given partitions until they are taken away. */
 import { toUpshotError } from '@upshot/errors';
 import type { Batch, BusLog, WorkContext } from '../bus.ts';
-import { Lanes, type Turn } from '../lanes.ts';
-import { retryPauseMs } from '../retry-pause.ts';
+import { Lanes, type Turn } from './lanes.ts';
+import { retryPauseMs } from './retry-pause.ts';
 import { Committer } from './committer.ts';
 import { settlesWithin } from './deadline.ts';
-import { describe } from './failure.ts';
+import { describe } from '../describe-error.ts';
 import { HeldPartition, type Item } from './held-partition.ts';
-import type { Chunk } from './records.ts';
+import type { Chunk } from './chunk.ts';
 import { partitionKey, type Seat, type TopicPartition } from './seat.ts';
 import type { Timings } from './timings.ts';
 import type { WorkPlan } from './work-plan.ts';

@@ -1,10 +1,8 @@
-/** Shows the defaults of waiting times, the plans of the two modes, and where kafkajs's log goes. */
-import kafkajs from 'kafkajs';
+/** Shows the defaults of waiting times, and the plans of the two modes. */
 import { describe, expect, it } from 'vitest';
 import type { BusRecord } from '../bus.ts';
 import { batchPlan } from './batch-consumer.ts';
 import { settlesWithin } from './deadline.ts';
-import { quietLogCreator } from './log.ts';
 import { recordPlan } from './record-consumer.ts';
 import { decideTimings } from './timings.ts';
 
@@ -61,24 +59,6 @@ describe('plans', () => {
       onRecord: async () => Promise.resolve(),
     });
     expect([0, 1, 10, 1_000].map((partitions) => plan.limit(partitions).records)).toEqual([100, 100, 10, 1]);
-  });
-});
-
-describe('the log', () => {
-  it('takes what kafkajs says as detail, without its payloads', () => {
-    const lines: unknown[] = [];
-    const none = (): void => undefined;
-    const log = { debug: (...line: unknown[]) => void lines.push(line), info: none, warn: none, error: none };
-    const entry = {
-      timestamp: '',
-      logger: 'kafkajs',
-      message: 'retrying',
-      stack: 's',
-      payload: 'ann@example.com',
-    };
-    const level = kafkajs.logLevel.ERROR;
-    quietLogCreator(log)(level)({ namespace: 'Runner', level, label: 'ERROR', log: entry });
-    expect(lines).toEqual([['kafkajs: retrying', { namespace: 'Runner', level: 'ERROR' }]]);
   });
 });
 

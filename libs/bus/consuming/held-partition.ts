@@ -1,7 +1,7 @@
 /** One partition while this member holds it: what is read and not yet done, and how far it may be committed. */
-import { ContiguousOffsets, type Ticket } from '../contiguous-offsets.ts';
+import { ContiguousOffsets, type Ticket } from './contiguous-offsets.ts';
 import type { BusRecord } from '../bus.ts';
-import type { FetchedRecord } from './records.ts';
+import type { FetchedRecord } from './chunk.ts';
 import { partitionKey, type TopicPartition } from './seat.ts';
 
 /** A record in a lane. */

@@ -1,4 +1,4 @@
-/** Connects to Kafka through kafkajs and returns it as a bus. */
+/** Connects to Kafka and returns it as a bus. */
 import type {
   BatchOptions,
   Bus,
@@ -9,26 +9,27 @@ import type {
   OutgoingRecord,
   RecordOptions,
   TopicSpec,
-} from '../bus.ts';
-import { BusAdmin } from './admin.ts';
-import { batchPlan } from './batch-consumer.ts';
-import { createClient } from './client.ts';
-import { startFollower } from './follower.ts';
-import { GroupConsumer, type SharedOptions } from './group-consumer.ts';
-import { silentLog } from './log.ts';
-import { BusProducer } from './producer.ts';
-import { recordPlan } from './record-consumer.ts';
-import { decideTimings } from './timings.ts';
-import type { WorkPlan } from './work-plan.ts';
+} from './bus.ts';
+import { BusAdmin } from './kafkajs/admin.ts';
+import { batchPlan } from './consuming/batch-consumer.ts';
+import { createClient } from './kafkajs/client.ts';
+import { startFollower } from './consuming/follower.ts';
+import { GroupConsumer, type SharedOptions } from './consuming/group-consumer.ts';
+import { Member } from './kafkajs/member.ts';
+import { silentLog } from './silent-log.ts';
+import { BusProducer } from './kafkajs/producer.ts';
+import { recordPlan } from './consuming/record-consumer.ts';
+import { decideTimings } from './consuming/timings.ts';
+import type { WorkPlan } from './consuming/work-plan.ts';
 
 /** Connects to the brokers; throws `bus_unavailable` when none answers. */
 export async function connectBus(options: BusOptions): Promise<Bus> {
-  const bus = new KafkajsBus(options);
+  const bus = new KafkaBus(options);
   await bus.connect();
   return bus;
 }
 
-class KafkajsBus implements Bus {
+class KafkaBus implements Bus {
   readonly #options: BusOptions;
   readonly #shared: SharedOptions;
   readonly #admin: BusAdmin;
@@ -40,7 +41,15 @@ class KafkajsBus implements Bus {
     const { brokers, clientId, log = silentLog, openSocket } = options;
     const timings = decideTimings(options.timings);
     const onStopped = (consumer: Consumer): void => void this.#running.delete(consumer);
-    this.#shared = { brokers, clientId, log, openSocket, timings, onStopped };
+    this.#shared = {
+      brokers,
+      clientId,
+      log,
+      openSocket,
+      timings,
+      onStopped,
+      makeMember: (...given) => new Member(...given),
+    };
     this.#admin = new BusAdmin(createClient(this.#shared), log);
     this.#producer = new BusProducer({ ...this.#shared, sendTimeoutMs: timings.sendTimeoutMs });
   }

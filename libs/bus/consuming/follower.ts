@@ -1,15 +1,21 @@
 /** Reads whole topics from the beginning, in a group of its own that never commits. */
 import { randomUUID } from 'node:crypto';
 import type { FollowOptions, Follower } from '../bus.ts';
-import type { BusAdmin } from './admin.ts';
 import { GroupConsumer, type OffsetStore, type SharedOptions } from './group-consumer.ts';
 import { partitionKey, type OffsetToCommit, type Seat, type TopicPartition } from './seat.ts';
 import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
 
+/** Who knows the first offset of each partition of a topic, and the one after its last. */
+export interface TopicEnds {
+  ends(
+    topic: string,
+  ): Promise<readonly { readonly partition: number; readonly low: bigint; readonly high: bigint }[]>;
+}
+
 /** Starts to follow; `ready` resolves when the records that exist now have been handed over. */
 export async function startFollower(
   options: FollowOptions,
-  admin: BusAdmin,
+  admin: TopicEnds,
   shared: SharedOptions,
 ): Promise<Follower & { readonly consumer: GroupConsumer }> {
   const progress = await Progress.upTo(options.topics, admin);
@@ -41,7 +47,7 @@ class Progress implements OffsetStore {
     this.#check();
   }
 
-  static async upTo(topics: readonly string[], admin: BusAdmin): Promise<Progress> {
+  static async upTo(topics: readonly string[], admin: TopicEnds): Promise<Progress> {
     const goals = new Map<string, bigint>();
     for (const topic of topics) {
       for (const { partition, low, high } of await admin.ends(topic)) {
