@@ -4,7 +4,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   // Words that everything shares.
   ['errors', 'values', 'ids'],
   // What knows nothing of workflows: judging values, and the engines one by one.
-  ['rules', 'templates', 'avro', 'bus', 'mongo', 'telemetry', 'egress'],
+  ['calendar', 'rules', 'templates', 'avro', 'bus', 'mongo', 'telemetry', 'egress'],
   ['definitions', 'cdc', 'keys', 'service'],
   // What a definition can do, what a CRM means, where services meet.
   ['actions', 'mapping', 'flow', 'schemas'],
@@ -15,7 +15,7 @@ export const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Libraries that do no I/O and read no clock: time and randomness come in as data. */
-export const PURE: readonly string[] = ['rules', 'flow', 'values', 'dialects', 'templates'];
+export const PURE: readonly string[] = ['rules', 'flow', 'values', 'calendar', 'dialects', 'templates'];
 
 /** The layer of a library by its package's short name; -1 where it has none. */
 export function layerOf(name: string): number {

@@ -9,6 +9,7 @@ export {
   type RecordChange,
   type RelatedModule,
 } from './types.ts';
+export { daysSinceEpoch, isCalendarDay } from './calendar.ts';
 export { compareDecimals, parseDecimal, type Decimal } from './decimal.ts';
 export { isEmptyValue, type EmptyValue } from './empty.ts';
 export { equalTo, type Likeness } from './equality.ts';

@@ -7,7 +7,7 @@ import { fileOf, findInCode, type Finding, type Rule } from '../rule.ts';
 import type { SourceFile } from '../tree.ts';
 
 const IMPURE =
-  /\bDate\.now\b|\bnew Date\s*\(\s*\)|\bnew Date\b(?!\s*\()|(?<!new )\bDate\s*\(\s*\)|\bMath\.random\b|\b(?:process|performance|crypto|globalThis)\.|\b(?:fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\s*\(/gu;
+  /\bDate\.now\b|\bTemporal\.Now\b|\bnew Date\s*\(\s*\)|\bnew Date\b(?!\s*\()|(?<!new )\bDate\s*\(\s*\)|\bMath\.random\b|\b(?:process|performance|crypto|globalThis)\.|\b(?:fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\s*\(/gu;
 
 export const purity: Rule = {
   name: 'the pure libraries import nothing of Node and read neither clock nor chance',
@@ -25,6 +25,7 @@ export const purity: Rule = {
     fileOf('libs/rules/a.ts', "import { readFileSync } from 'fs';"),
     fileOf('libs/flow/a.ts', 'const atMs = Date.now();'),
     fileOf('libs/values/a.ts', 'const now = new Date();'),
+    fileOf('libs/calendar/a.ts', 'const now = Temporal.Now.instant();'),
     fileOf('libs/dialects/x/a.ts', 'const id = Math.random();'),
     fileOf('libs/templates/a.ts', 'const answer = await fetch(url);'),
     fileOf('libs/flow/a.ts', 'const id = crypto.randomUUID();'),
