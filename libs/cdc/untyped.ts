@@ -16,6 +16,10 @@ export function asBigInt(value: unknown): bigint | null {
   return typeof value === 'string' && /^-?\d{1,40}$/.test(value) ? BigInt(value) : null;
 }
 
+/** A whole number, in whichever form it came, made a BigInt only where a number would not be exact; else null. */
+export const asWhole = (value: unknown): bigint | number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? value : asBigInt(value);
+
 /** The entries of an object whose values are text. */
 export function textEntries(value: unknown): Readonly<Record<string, string>> {
   const entries = Object.entries(asObject(value) ?? {});

@@ -1,7 +1,7 @@
 /** Compiles, once per schema, what turns a decoded column into its canonical value. */
 import type { FieldValue } from '@upshot/values';
 import type { RecordShape, Shape } from '../shape.ts';
-import { asBigInt, asObject } from '../untyped.ts';
+import { asObject, asWhole } from '../untyped.ts';
 import { meaningOf } from './meanings.ts';
 import { floatNumber, wholeNumber } from './number.ts';
 import { plainValue } from './plain.ts';
@@ -47,7 +47,7 @@ const PRIMITIVES: Readonly<Record<(Shape & { kind: 'primitive' })['type'], (stan
   };
 
 function toWhole(value: unknown): FieldValue {
-  const whole = asBigInt(value);
+  const whole = asWhole(value);
   return whole === null ? mismatch('an integer') : wholeNumber(whole);
 }
 

@@ -1,6 +1,6 @@
 /** The types that Connect and Debezium name, each with its way to a canonical value. */
 import type { Meaning } from '../shape.ts';
-import { asBigInt, asObject } from '../untyped.ts';
+import { asObject, asWhole } from '../untyped.ts';
 import { bitText, decimalText, wholeNumber } from './number.ts';
 import { parseSafeJson } from '../safe-json.ts';
 import { plainValue } from './plain.ts';
@@ -39,9 +39,9 @@ function each(names: readonly string[], make: Make): readonly (readonly [string,
   return names.map((name) => [name, make]);
 }
 
-function whole(convert: (value: bigint) => ReturnType<Convert>): Convert {
+function whole(convert: (value: bigint | number) => ReturnType<Convert>): Convert {
   return (value) => {
-    const number = asBigInt(value);
+    const number = asWhole(value);
     return number === null ? mismatch('an integer') : convert(number);
   };
 }

@@ -6,7 +6,7 @@ const MAX_DECIMAL_BYTES = 64 * 1024;
 const MAX_SCALE = 16_384;
 
 /** A whole number: a number where that is exact, else its digits. */
-export function wholeNumber(value: bigint): FieldValue {
+export function wholeNumber(value: bigint | number): FieldValue {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();
 }
@@ -26,12 +26,18 @@ export function floatNumber(value: number, single: boolean): FieldValue {
 export function decimalText(bytes: Buffer, scale: number): string | null {
   if (bytes.length > MAX_DECIMAL_BYTES || !Number.isInteger(scale) || Math.abs(scale) > MAX_SCALE)
     return null;
-  const unscaled =
-    bytes.length === 0 ? 0n : BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`));
-  if (scale <= 0) return (unscaled * 10n ** BigInt(-scale)).toString();
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
+  const unscaled = unscaledOf(bytes);
+  if (scale <= 0) return (BigInt(unscaled) * 10n ** BigInt(-scale)).toString();
+  const digits = (unscaled < 0 ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
   const at = digits.length - scale;
-  return `${unscaled < 0n ? '-' : ''}${digits.slice(0, at)}.${digits.slice(at)}`;
+  return `${unscaled < 0 ? '-' : ''}${digits.slice(0, at)}.${digits.slice(at)}`;
+}
+
+/** Amounts of everyday size fit into six bytes, which need no BigInt. */
+function unscaledOf(bytes: Buffer): bigint | number {
+  if (bytes.length === 0) return 0;
+  if (bytes.length <= 6) return bytes.readIntBE(0, bytes.length);
+  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`));
 }
 
 /** A bit string, its first bit first; Debezium sends the bytes with the lowest one first. */

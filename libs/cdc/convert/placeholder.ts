@@ -23,10 +23,11 @@ export function placeholder(setting: string = DEFAULT_PLACEHOLDER): Placeholder 
     bytes.toString('base64url'),
   ]);
   forms.add(nameUuid(bytes)).add(JSON.stringify({ [text]: text }));
-  const isText = (value: string): boolean => forms.has(value);
+  const lengths = new Set([...forms].map((form) => form.length));
+  const isText = (value: string): boolean => lengths.has(value.length) && forms.has(value);
   return {
     isText,
-    isBytes: (value) => value.equals(bytes),
+    isBytes: (value) => value.length === bytes.length && value.equals(bytes),
     isList: (value) => {
       const [first] = value;
       if (value.length === 1 && typeof first === 'string') return isText(first);

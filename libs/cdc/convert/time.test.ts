@@ -25,6 +25,36 @@ describe('dateOfDays', () => {
   });
 });
 
+describe('every day', () => {
+  it('is the date that JavaScript gives it, the second time too', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -800_000, max: 3_000_000 }), (days) => {
+        const iso = new Date(days * 86_400_000).toISOString();
+        const date = iso.slice(0, iso.indexOf('T'));
+        expect([dateOfDays(days), dateOfDays(BigInt(days)), dateOfDays(days)]).toEqual([date, date, date]);
+      }),
+    );
+  });
+});
+
+describe('every instant', () => {
+  it('is the one that JavaScript gives it, as a number and as a BigInt', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -9_000_000_000_000, max: 9_000_000_000_000 }),
+        fc.nat(999),
+        (ms, rest) => {
+          const iso = new Date(ms).toISOString();
+          const micro = `${iso.slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
+          expect([instantOf(ms, 3), instantOf(BigInt(ms), 3)]).toEqual([iso, iso]);
+          const epoch = ms * 1000 + rest;
+          expect([instantOf(epoch, 6), instantOf(BigInt(epoch), 6)]).toEqual([micro, micro]);
+        },
+      ),
+    );
+  });
+});
+
 describe('instantOf', () => {
   it.each<[bigint, Digits, string]>([
     [0n, 3, '1970-01-01T00:00:00.000Z'],
