@@ -27,10 +27,11 @@ type Judge = (change: RecordChange, context: EvaluationContext) => Verdict;
  * throws (`definition_invalid`).
  */
 export function compileCriteria(criteria: Criteria, schema: ModuleSchema): CompiledCriteria {
+  const read = whatIsRead(conditionsOf(criteria), schema);
   const judge = compilePart(criteria, schema);
   const evaluate = (change: RecordChange, context: EvaluationContext = NO_CONTEXT): Verdict =>
     change.operation === 'read' ? 'no_match' : judge(change, context);
-  return { evaluate, ...whatIsRead(conditionsOf(criteria), schema) };
+  return { evaluate, ...read };
 }
 
 function whatIsRead(conditions: readonly Condition[], schema: ModuleSchema) {

@@ -4,7 +4,7 @@
  */
 import { Big } from 'big.js';
 import type { FieldValue, Image, RecordChange } from '@upshot/values';
-import type { Condition, Criteria, Verdict } from '../criteria.ts';
+import type { Condition, Criteria, OperatorName, Verdict } from '../criteria.ts';
 
 export const NAIVE_TYPES = { value: 'text', other: 'decimal', data: 'json', when: 'datetime' } as const;
 type Kind = 'text' | 'decimal' | 'json' | 'datetime';
@@ -127,23 +127,48 @@ function textHolds(
   return text !== null && part !== null && test(text, part);
 }
 
-function scoreCondition(condition: Condition, change: RecordChange): number {
-  const { field, operator, operand, caseSensitive: keep } = condition;
+const MOVES = [
+  'changed_to',
+  'changed_from',
+  'any_change',
+  'changed',
+  'any_value',
+  'increased',
+  'decreased',
+] as const;
+type Move = (typeof MOVES)[number];
+const isMove = (operator: OperatorName): operator is Move => MOVES.some((each) => each === operator);
+const NEVER_ON_CREATE: readonly Move[] = ['changed_from', 'changed', 'increased', 'decreased'];
+const yes = (holds: boolean): number => (holds ? 1 : -1);
+const isNone = (found: Found): boolean => !isUnknown(found) && blank(found);
+
+function scoreMove(operator: Move, condition: Condition, change: RecordChange): number {
+  const { field, operand, caseSensitive: keep } = condition;
+  if (change.operation === 'delete') return -1;
+  if (change.operation === 'create' && NEVER_ON_CREATE.includes(operator)) return -1;
   const kind = kindOf(field);
-  const yes = (holds: boolean): number => (holds ? 1 : -1);
   const after = lookUp(change.after, field);
   const before = change.operation === 'create' ? undefined : lookUp(change.before, field);
-  if (operator === 'changed_to' || operator === 'changed_from' || operator === 'any_change') {
-    if (change.operation === 'delete') return -1;
-    if (operator === 'changed_from' && change.operation === 'create') return -1;
-    const end = operator === 'changed_to' ? after : before;
-    if (operator !== 'any_change' && !isUnknown(end) && !equal(kind, end, operand, keep)) return -1;
-    return isUnknown(before) || isUnknown(after) ? 0 : yes(moved(kind, before, after));
-  }
-  const value = change.operation === 'delete' ? lookUp(change.before, field) : after;
+  if (operator === 'changed_to' && !isUnknown(after) && !equal(kind, after, operand, keep)) return -1;
+  if (operator === 'changed_from' && !isUnknown(before) && !equal(kind, before, operand, keep)) return -1;
+  if (operator === 'any_value' && isNone(after)) return -1;
+  const directed = operator === 'increased' || operator === 'decreased';
+  if (directed && (isNone(before) || isNone(after))) return -1;
+  if (isUnknown(before) || isUnknown(after)) return 0;
+  if (!directed) return yes(moved(kind, before, after));
+  const direction = sign(kind, after, before ?? null) ?? 0;
+  return yes(operator === 'increased' ? direction > 0 : direction < 0);
+}
+
+function scoreCondition(condition: Condition, change: RecordChange): number {
+  const { field, operator, operand, caseSensitive: keep } = condition;
+  if (isMove(operator)) return scoreMove(operator, condition, change);
+  const kind = kindOf(field);
+  const value = lookUp(change.operation === 'delete' ? change.before : change.after, field);
   if (isUnknown(value)) return 0;
   const order = blank(value) ? null : sign(kind, value, operand);
-  const among = Array.isArray(operand) && operand.some((each: FieldValue) => equal(kind, value, each, keep));
+  const listed: readonly FieldValue[] = Array.isArray(operand) ? operand : [];
+  const among = listed.some((each) => equal(kind, value, each, keep));
   switch (operator) {
     case 'equals':
       return yes(equal(kind, value, operand, keep));
@@ -167,9 +192,16 @@ function scoreCondition(condition: Condition, change: RecordChange): number {
       return yes(order !== null && order >= 0);
     case 'less_or_equal':
       return yes(order !== null && order <= 0);
+    case 'between':
+      return yes(!blank(value) && liesWithin(kind, value, listed));
     case 'in':
       return yes(among);
     case 'not_in':
       return yes(!among);
   }
+}
+
+function liesWithin(kind: Kind, value: FieldValue | undefined, ends: readonly FieldValue[]): boolean {
+  const [above, below] = [sign(kind, value, ends[0] ?? null), sign(kind, value, ends[1] ?? null)];
+  return above !== null && below !== null && above >= 0 && below <= 0;
 }
