@@ -5,7 +5,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['errors', 'values', 'ids'],
   // What knows nothing of workflows: judging values, and the engines one by one.
   ['calendar', 'rules', 'templates', 'avro', 'bus', 'mongo', 'telemetry', 'egress'],
-  ['definitions', 'cdc', 'keys', 'service'],
+  ['definitions', 'cdc', 'keys', 'service', 'mirror-reader'],
   // What a definition can do, what a CRM means, where services meet.
   ['actions', 'mapping', 'flow', 'schemas'],
   ['dialects', 'history', 'dead-letters'],

@@ -2,10 +2,10 @@
 import type { Bus, Consumer } from '@upshot/bus';
 import type { Decoder } from '@upshot/cdc';
 import type { SourceMapping } from '@upshot/mapping';
+import { mirrorCollections } from '@upshot/mirror-reader';
 import { ensureIndexes } from '@upshot/mongo';
 import type { Telemetry } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
-import { mirrorCollections } from './ports/mirror-document.ts';
 import { createMirrorStore, type MirrorStoreOptions } from './ports/mirror-store.ts';
 import { mirrorChanges } from './topology.ts';
 

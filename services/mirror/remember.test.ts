@@ -1,8 +1,9 @@
 /** Shows what is kept of a record after each kind of change, and that order and repetition do not matter. */
+import type { Remembered } from '@upshot/mirror-reader';
 import type { Image } from '@upshot/values';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { remember, type RecordChanged, type Remembered } from './remember.ts';
+import { remember, type RecordChanged } from './remember.ts';
 
 const whole = (values: Image['values']): Image => ({ values, unknown: [] });
 

@@ -1,26 +1,12 @@
 /** What is kept of a record, and what a change makes of it. Pure: the same whatever order or number of times changes come in. */
+import type { RecordName, Remembered } from '@upshot/mirror-reader';
 import type { Image, Operation } from '@upshot/values';
-
-/** Which record. */
-export interface RecordName {
-  readonly tenantId: string;
-  readonly module: string;
-  readonly recordId: string;
-}
 
 /** A change of a record, as the mirror sees it. */
 export interface RecordChanged extends RecordName {
   readonly operation: Operation;
   /** What the row is after the change; of no matter for a delete. */
   readonly after: Image;
-  readonly sequence: bigint;
-  readonly positionId: string;
-  readonly committedAtMs: number;
-}
-
-/** The last image of a record and the change that it comes from. A deleted one is remembered without its values. */
-export interface Remembered extends RecordName, Image {
-  readonly deleted: boolean;
   readonly sequence: bigint;
   readonly positionId: string;
   readonly committedAtMs: number;

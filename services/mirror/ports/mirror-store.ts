@@ -1,9 +1,16 @@
 /** Where images are kept: one document per record, replaced only where it is still the one that was read. */
 import { UpshotError } from '@upshot/errors';
+import {
+  fromDocument,
+  MIRROR,
+  mirrorId,
+  toDocument,
+  type MirrorDocument,
+  type RecordName,
+  type Remembered,
+} from '@upshot/mirror-reader';
 import { inStore, isDuplicateKey } from '@upshot/mongo';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
-import type { RecordName, Remembered } from '../remember.ts';
-import { fromDocument, MIRROR, mirrorId, toDocument, type MirrorDocument } from './mirror-document.ts';
 
 /** An image as it was read (null: not there) and as it is to be. */
 export interface ImageChange {

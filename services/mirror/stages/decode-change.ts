@@ -6,8 +6,8 @@ import type { Batch, BusRecord } from '@upshot/bus';
 import type { ChangeEvent, Decoder } from '@upshot/cdc';
 import { toUpshotError, UpshotError } from '@upshot/errors';
 import { recordIdOf, tenantOf, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
+import { paddedSequence } from '@upshot/mirror-reader';
 import { ATTRIBUTES, inStage, type Telemetry } from '@upshot/telemetry';
-import { paddedSequence } from '../ports/mirror-document.ts';
 import type { RecordChanged } from '../remember.ts';
 
 export interface DecodeChangesPorts {

@@ -1,8 +1,8 @@
 /** Stage store-image: the last image of each record in a batch, stored only where it is newer than the one there. */
+import { mirrorId, type Remembered } from '@upshot/mirror-reader';
 import { ATTRIBUTES, inStage, type Telemetry } from '@upshot/telemetry';
-import { mirrorId } from '../ports/mirror-document.ts';
 import type { ImageChange, MirrorStore } from '../ports/mirror-store.ts';
-import { remember, type RecordChanged, type Remembered } from '../remember.ts';
+import { remember, type RecordChanged } from '../remember.ts';
 
 export interface StoreImagesPorts {
   readonly store: MirrorStore;

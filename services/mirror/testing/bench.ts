@@ -5,11 +5,10 @@ import { connectBus } from '@upshot/bus';
 import { createDecoder } from '@upshot/cdc';
 import { UpshotError } from '@upshot/errors';
 import { loadMapping, type SourceMapping } from '@upshot/mapping';
+import { fromDocument, MIRROR, type MirrorDocument, type Remembered } from '@upshot/mirror-reader';
 import { connectMongo } from '@upshot/mongo';
 import { startTelemetry } from '@upshot/telemetry';
 import { openMirror, type MirrorEngines } from '../open-mirror.ts';
-import { fromDocument, MIRROR, type MirrorDocument } from '../ports/mirror-document.ts';
-import type { Remembered } from '../remember.ts';
 
 export interface EngineUrls {
   readonly kafka: string;

@@ -2,8 +2,8 @@
 import type { FieldValue } from '@upshot/values';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Remembered } from '../remember.ts';
-import { fromDocument, mirrorId, paddedSequence, toDocument } from './mirror-document.ts';
+import type { Remembered } from './remembered.ts';
+import { fromDocument, mirrorId, paddedSequence, toDocument } from './document.ts';
 
 const FORGET_AT = new Date(5);
 const remembered = (changes: Partial<Remembered>): Remembered => ({

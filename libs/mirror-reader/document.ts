@@ -3,7 +3,7 @@ import { UpshotError } from '@upshot/errors';
 import type { CollectionSpec } from '@upshot/mongo';
 import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
-import type { RecordName, Remembered } from '../remember.ts';
+import type { RecordName, Remembered } from './remembered.ts';
 
 type Scalar = null | boolean | number | string;
 

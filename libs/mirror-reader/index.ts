@@ -1,0 +1,12 @@
+/** What the mirror keeps of each record, and how other services read it. */
+export {
+  fromDocument,
+  MIRROR,
+  mirrorCollections,
+  mirrorId,
+  paddedSequence,
+  toDocument,
+  type MirrorDocument,
+} from './document.ts';
+export { createMirrorReader, type MirrorReader, type Page } from './mirror-reader.ts';
+export type { RecordName, Remembered } from './remembered.ts';
