@@ -3,6 +3,7 @@ export { avroSchema, schemaOfTopic, type AvroRecordSchema } from './avro.ts';
 export {
   DEAD_LETTERS,
   DEFINITIONS,
+  DUE_TRIGGERS,
   effectsTopic,
   RUN_COMMANDS,
   RUN_EVENTS,
@@ -13,6 +14,7 @@ export {
 } from './topics.ts';
 export type { DeadLetter } from './records/dead-letter.ts';
 export type { DefinitionRecord } from './records/definition-record.ts';
+export type { DueTrigger } from './records/due-trigger.ts';
 export type { Effect } from './records/effect.ts';
 export type { FireTimer, ReportEffect, RunCommand, StartRun, StepOutcome } from './records/run-command.ts';
 export type {
@@ -23,4 +25,4 @@ export type {
   StepFinished,
   StepStarted,
 } from './records/run-event.ts';
-export type { TimerCommand } from './records/timer-command.ts';
+export type { PlannedDate, TimerCommand } from './records/timer-command.ts';

@@ -19,6 +19,7 @@ export const DEFINITIONS = 'upshot.definitions';
 export const RUN_COMMANDS = 'upshot.run-commands';
 export const RUN_EVENTS = 'upshot.run-events';
 export const TIMER_COMMANDS = 'upshot.timer-commands';
+export const DUE_TRIGGERS = 'upshot.due-triggers';
 export const DEAD_LETTERS = 'upshot.dead-letters';
 
 /** The topic of a channel's effects. */

@@ -24,6 +24,7 @@ export {
   TIME_KINDS,
   TRIGGER_KINDS,
   type ActivityKind,
+  type DatedBy,
   type Reentry,
   type RowKind,
   type TimeKind,

@@ -1,4 +1,5 @@
 /** The zod schema of a trigger. */
+import { dateScheduleSchema } from '@upshot/calendar';
 import { z } from 'zod';
 import { criteriaSchema } from './criteria-schema.ts';
 import { TRIGGER_KINDS, type Reentry, type Trigger } from './trigger.ts';
@@ -27,5 +28,7 @@ export const triggerSchema: z.ZodType<Trigger> = z.strictObject({
   score: z
     .strictObject({ direction: z.enum(['up', 'down', 'either']), columns: columns.nullable() })
     .optional(),
+  schedule: dateScheduleSchema.optional(),
+  dated: z.strictObject({ module: z.string().min(1), lookup: z.string().min(1) }).optional(),
   reentry: reentry.optional(),
 });

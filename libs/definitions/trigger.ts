@@ -1,4 +1,5 @@
 /** What starts a run: a kind of change, time or activity, the criteria it must meet, and how often. */
+import type { DateSchedule } from '@upshot/calendar';
 import type { Criteria } from '@upshot/rules';
 
 /** From a row, as the source mapping derives them from a change. */
@@ -51,6 +52,12 @@ export type Reentry =
   | { readonly policy: 'every_time' | 'once_per_record' | 'not_while_active' }
   | { readonly policy: 'cool_down'; readonly coolDownMs: number };
 
+/** The date is one of another module's records; `lookup`, of that module, leads to the record that the run is about. */
+export interface DatedBy {
+  readonly module: string;
+  readonly lookup: string;
+}
+
 export interface Trigger {
   readonly module: string;
   readonly kind: TriggerKind;
@@ -61,6 +68,10 @@ export interface Trigger {
   readonly maxDepth: number;
   readonly fields?: WatchedFields | undefined;
   readonly score?: WatchedScore | undefined;
+  /** When a time trigger is due; left out for `overdue`: when the due date has passed, by the mapping. */
+  readonly schedule?: DateSchedule | undefined;
+  /** Of a time trigger: whose date it is, where not the record's own. */
+  readonly dated?: DatedBy | undefined;
   /** Left out: every time. */
   readonly reentry?: Reentry | undefined;
 }

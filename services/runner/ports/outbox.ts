@@ -115,5 +115,5 @@ const timerOut = (
 ): OutgoingRecord => ({
   topic: TIMER_COMMANDS,
   key: runId,
-  value: timers.encode({ tenantId, timerId, runId, stepId, verb: 'set', dueAtMs }),
+  value: timers.encode({ tenantId, timerId, runId, stepId, verb: 'set', dueAtMs, date: null }),
 });

@@ -118,7 +118,15 @@ export function timerCommand(
   dueAtMs: number,
   verb: TimerCommand['verb'] = 'set',
 ): TimerCommand {
-  return { tenantId: 't1', timerId, runId: `run-of-${timerId}`, stepId: `step-of-${timerId}`, verb, dueAtMs };
+  return {
+    tenantId: 't1',
+    timerId,
+    runId: `run-of-${timerId}`,
+    stepId: `step-of-${timerId}`,
+    verb,
+    dueAtMs,
+    date: null,
+  };
 }
 
 /** Throws at the first pass of a crash point, as a kill there would end the work. */
