@@ -177,10 +177,15 @@ export interface BusTimings {
   readonly backoffMs?: { readonly first: number; readonly longest: number };
 }
 
+/** The client libraries that can consume; everything else goes through kafkajs. */
+export type ConsumerClient = 'kafkajs' | 'platformatic';
+
 /** How to reach Kafka, and whom to tell what. */
 export interface BusOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
+  /** The library that fetches, and that is a member of groups (default kafkajs). */
+  readonly consumerClient?: ConsumerClient;
   /** Called once per stall: there is lag and nothing has been polled. What to do about it is the caller's choice. */
   readonly onStall?: (details: { readonly group: string }) => void;
   readonly log?: BusLog;

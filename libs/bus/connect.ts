@@ -4,6 +4,7 @@ import type {
   Bus,
   BusOptions,
   Consumer,
+  ConsumerClient,
   Follower,
   FollowOptions,
   OutgoingRecord,
@@ -14,6 +15,7 @@ import { BusAdmin } from './kafkajs/admin.ts';
 import { batchPlan } from './consuming/batch-consumer.ts';
 import { createClient } from './kafkajs/client.ts';
 import { startFollower } from './consuming/follower.ts';
+import type { MakeMember } from './consuming/group-member.ts';
 import { GroupConsumer, type SharedOptions } from './consuming/group-consumer.ts';
 import { Member } from './kafkajs/member.ts';
 import { silentLog } from './silent-log.ts';
@@ -22,9 +24,19 @@ import { recordPlan } from './consuming/record-consumer.ts';
 import { decideTimings } from './consuming/timings.ts';
 import type { WorkPlan } from './consuming/work-plan.ts';
 
+/** Each library's members; the second is loaded only where it is chosen. */
+const MEMBERS: Readonly<Record<ConsumerClient, () => Promise<MakeMember>>> = {
+  kafkajs: async () => Promise.resolve((...given) => new Member(...given)),
+  platformatic: async () => {
+    const adapter = await import('./platformatic/member.ts');
+    return (...given) => new adapter.Member(...given);
+  },
+};
+
 /** Connects to the brokers; throws `bus_unavailable` when none answers. */
 export async function connectBus(options: BusOptions): Promise<Bus> {
-  const bus = new KafkaBus(options);
+  const makeMember = await MEMBERS[options.consumerClient ?? 'kafkajs']();
+  const bus = new KafkaBus(options, makeMember);
   await bus.connect();
   return bus;
 }
@@ -36,20 +48,12 @@ class KafkaBus implements Bus {
   readonly #producer: BusProducer;
   readonly #running = new Set<Consumer>();
 
-  constructor(options: BusOptions) {
+  constructor(options: BusOptions, makeMember: MakeMember) {
     this.#options = options;
     const { brokers, clientId, log = silentLog, openSocket } = options;
     const timings = decideTimings(options.timings);
     const onStopped = (consumer: Consumer): void => void this.#running.delete(consumer);
-    this.#shared = {
-      brokers,
-      clientId,
-      log,
-      openSocket,
-      timings,
-      onStopped,
-      makeMember: (...given) => new Member(...given),
-    };
+    this.#shared = { brokers, clientId, log, openSocket, timings, onStopped, makeMember };
     this.#admin = new BusAdmin(createClient(this.#shared), log);
     this.#producer = new BusProducer({ ...this.#shared, sendTimeoutMs: timings.sendTimeoutMs });
   }

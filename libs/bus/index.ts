@@ -9,6 +9,7 @@ export type {
   BusRecord,
   BusTimings,
   Consumer,
+  ConsumerClient,
   ConsumerHealth,
   Follower,
   FollowOptions,

@@ -1,13 +1,15 @@
-/** A process that consumes slowly and says what it has done, made to be killed. Arguments: module, brokers, group, topic, mode. */
+/** A process that consumes slowly and says what it has done, made to be killed. Arguments: module, brokers, group, topic, mode, consumer client. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BusOptions, BusRecord, Bus } from '../bus.ts';
+import { consumerClientOf } from './consumer-client-of.ts';
 import { QUICK_TIMINGS } from './timings.ts';
 
-const [, , module = '', brokers = '', group = '', topic = '', mode = ''] = process.argv;
+const [, , module = '', brokers = '', group = '', topic = '', mode = '', client = ''] = process.argv;
 const { connectBus }: { connectBus(options: BusOptions): Promise<Bus> } = await import(module);
 const bus = await connectBus({
   brokers: brokers.split(','),
   clientId: 'crash-child',
+  consumerClient: consumerClientOf(client),
   timings: QUICK_TIMINGS,
 });
 

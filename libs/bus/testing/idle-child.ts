@@ -1,6 +1,7 @@
 /** A process with what a service has on the bus, and nothing to do: prints the share of a core that it uses. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectBus } from '../index.ts';
+import { consumerClientOf } from './consumer-client-of.ts';
 
 /** Code is loaded and compiled while a process is young, which isn't what is measured. */
 const WARM_UP_MS = 3_000;
@@ -8,8 +9,9 @@ const WINDOW_MS = 3_000;
 /** Other processes disturb some of them, hence the smallest share counts. */
 const WINDOWS = 4;
 
-const [, , brokers = '', topic = ''] = process.argv;
-const bus = await connectBus({ brokers: brokers.split(','), clientId: 'idle-child' });
+const [, , brokers = '', topic = '', client = ''] = process.argv;
+const consumerClient = consumerClientOf(client);
+const bus = await connectBus({ brokers: brokers.split(','), clientId: 'idle-child', consumerClient });
 await bus.send([{ topic, key: 'k', value: null }]);
 const onBatch = async (): Promise<void> => Promise.resolve();
 await bus.consumeBatches({ group: `${topic}.batches`, topics: [topic], onBatch });

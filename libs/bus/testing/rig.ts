@@ -1,12 +1,12 @@
 /** What each test of the contract works with: buses, topics and groups of its own, cleared away afterwards. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, vi } from 'vitest';
-import type { Bus, BusOptions } from '../bus.ts';
+import type { Bus, BusOptions, ConsumerClient } from '../bus.ts';
 import { QUICK_TIMINGS } from './timings.ts';
 
 /** An adapter under test, and the brokers to test it on. */
 export interface Adapter {
-  readonly name: string;
+  readonly name: ConsumerClient;
   /** The module that exports `connectBus`, for a process of its own. */
   readonly module: URL;
   connect(options: BusOptions): Promise<Bus>;
@@ -38,6 +38,7 @@ export class Rig {
     const bus = await this.adapter.connect({
       brokers: this.adapter.brokers(),
       clientId: `contract-${short()}`,
+      consumerClient: this.adapter.name,
       ...options,
       timings,
     });

@@ -36,8 +36,8 @@ export const crashCases: readonly Case[] = (['batches', 'records'] as const).map
 }));
 
 function start(rig: Rig, group: string, topic: string, mode: string): ChildProcess {
-  const { module, brokers } = rig.adapter;
-  const args = [CHILD, module.href, brokers().join(','), group, topic, mode];
+  const { module, brokers, name } = rig.adapter;
+  const args = [CHILD, module.href, brokers().join(','), group, topic, mode, name];
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 

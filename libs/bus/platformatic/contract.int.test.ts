@@ -1,0 +1,5 @@
+/** Holds consuming through @platformatic/kafka to the contract, on a real broker. */
+import { adapterOf } from '../testing/adapter-of.ts';
+import { busContract } from '../testing/contract.ts';
+
+busContract(adapterOf('platformatic'));
