@@ -8,9 +8,10 @@ import { parseTimeOfDay } from './time-of-day.ts';
 const MAX_OPENINGS = 12;
 const MAX_HOLIDAYS = 2000;
 
-const minuteOfDay = z
-  .string()
-  .refine((text) => text.length === 5 && parseTimeOfDay(text) !== undefined, 'no time of day: take HH:mm');
+const minuteOfDay = z.string().refine((text) => text.length === 5 && parseTimeOfDay(text) !== undefined, {
+  error: 'no time of day: take HH:mm',
+  abort: true,
+});
 
 const hours = z
   .strictObject({ from: minuteOfDay, to: z.union([z.literal('24:00'), minuteOfDay]) })
@@ -26,7 +27,7 @@ const day = z.array(hours).max(MAX_OPENINGS).readonly().refine(apart, 'working h
 
 const holiday = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d$/u, 'no day: take YYYY-MM-DD')
+  .regex(/^\d{4}-\d\d-\d\d$/u, { error: 'no day: take YYYY-MM-DD', abort: true })
   .refine((text) => readFieldDate(text) !== undefined, 'the calendar has no such day');
 
 /** A business calendar as JSON; a week without working hours is one, in which nothing in business units is ever due. */
