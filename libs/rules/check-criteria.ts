@@ -6,7 +6,13 @@ import { fieldType } from './field-type.ts';
 import { OPERATORS } from './operators/index.ts';
 
 export interface CriteriaProblem {
-  readonly code: 'unknown_field' | 'operator_not_for_type' | 'too_deep' | OperandProblemCode;
+  readonly code:
+    | 'unknown_field'
+    | 'unknown_lookup'
+    | 'operator_not_for_type'
+    | 'operator_not_for_related'
+    | 'too_deep'
+    | OperandProblemCode;
   /** The place in the criteria, as a JSON pointer: `/of/0/operator`. */
   readonly path: string;
   /** What is wrong there, to be read after the place; holds no operand. */
@@ -36,6 +42,22 @@ function checkCondition(
   schema: ModuleSchema,
   path: string,
 ): readonly CriteriaProblem[] {
+  const { related } = condition;
+  if (related === undefined) return checkField(condition, schema, path);
+  const there = Object.hasOwn(schema.related ?? {}, related) ? schema.related?.[related] : undefined;
+  if (there === undefined) {
+    return [
+      { code: 'unknown_lookup', path: `${path}/related`, message: `is not a lookup of ${schema.module}` },
+    ];
+  }
+  if (OPERATORS[condition.operator].looks === 'back') {
+    const message = 'does not apply to a related record';
+    return [{ code: 'operator_not_for_related', path: `${path}/operator`, message }];
+  }
+  return checkField(condition, there.schema, path);
+}
+
+function checkField(condition: Condition, schema: ModuleSchema, path: string): readonly CriteriaProblem[] {
   const type = fieldType(condition.field, schema);
   if (type === undefined) {
     return [{ code: 'unknown_field', path: `${path}/field`, message: `is not a field of ${schema.module}` }];

@@ -8,7 +8,9 @@ import {
   parseOperand,
   type FieldType,
   type FieldValue,
+  type ObjectValue,
 } from '@upshot/values';
+import { checkRelativeDate, isDated, isRelativeDate } from './relative-date.ts';
 import type { OperandKind } from './operators/operator.ts';
 
 export type OperandProblemCode = 'operand_missing' | 'operand_invalid' | 'operand_not_list';
@@ -25,7 +27,7 @@ const CHECKS: Readonly<Record<OperandKind, Check>> = {
   nothing: () => [],
   value: (operand, type) => checkValue(operand, type, ''),
   member: checkMember,
-  ordered: checkOrdered,
+  ordered: (operand, type) => checkOrdered(operand, type, ''),
   list: checkList,
   range: checkRange,
 };
@@ -42,6 +44,7 @@ const problem = (code: OperandProblemCode, message: string, path = ''): readonly
 ];
 
 function checkValue(operand: FieldValue, type: FieldType, path: string): readonly OperandProblem[] {
+  if (isDated(type) && isRelativeDate(operand)) return checkRelative(operand, path);
   if (isEmptyValue(operand) || parseOperand(type, operand) !== undefined) return [];
   return problem('operand_invalid', `is not a value of type ${type}`, path);
 }
@@ -51,20 +54,23 @@ function checkMember(operand: FieldValue): readonly OperandProblem[] {
   return isList(operand) || isObject(operand) ? problem('operand_invalid', 'must be a single value') : [];
 }
 
-function checkOrdered(operand: FieldValue, type: FieldType): readonly OperandProblem[] {
-  if (isEmptyValue(operand)) return problem('operand_missing', 'is missing');
-  const dated = type === 'date' || type === 'datetime';
+/** An operand that is relative to now, each problem by its place inside it. */
+const checkRelative = (operand: ObjectValue, path: string): readonly OperandProblem[] =>
+  checkRelativeDate(operand).flatMap((found) => problem('operand_invalid', found.message, path + found.path));
+
+function checkOrdered(operand: FieldValue, type: FieldType, path: string): readonly OperandProblem[] {
+  const dated = isDated(type);
+  if (dated && isRelativeDate(operand)) return checkRelative(operand, path);
+  if (isEmptyValue(operand)) return problem('operand_missing', 'is missing', path);
   if (!dated && parseDecimal(operand) !== undefined) return [];
   if ((dated || type === 'json') && parseInstant(operand) !== undefined) return [];
-  return problem('operand_invalid', dated ? 'is not a date or datetime' : 'is not a number');
+  return problem('operand_invalid', dated ? 'is not a date or datetime' : 'is not a number', path);
 }
 
 function checkRange(operand: FieldValue, type: FieldType): readonly OperandProblem[] {
   if (!isList(operand)) return problem('operand_not_list', 'must be a list of two values');
   if (operand.length !== 2) return problem('operand_invalid', 'must hold two values, the lower one first');
-  return operand.flatMap((each, place) =>
-    checkOrdered(each, type).map((found) => ({ ...found, path: `/${place}` })),
-  );
+  return operand.flatMap((each, place) => checkOrdered(each, type, `/${place}`));
 }
 
 function checkList(operand: FieldValue, type: FieldType): readonly OperandProblem[] {

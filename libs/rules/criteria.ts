@@ -36,6 +36,7 @@ export interface Condition {
   /** A column of the module, or `column.key` inside a json column. */
   readonly field: string;
   readonly operator: OperatorName;
+  /** Constant, unless it is relative to now (`holdsRelativeDate`). */
   readonly operand: FieldValue;
   /** Whether text compares by letter case too; a dialect decides. */
   readonly caseSensitive: boolean;

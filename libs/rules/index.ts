@@ -15,5 +15,13 @@ export { NO_CONTEXT, type EvaluationContext, type RelatedReading } from './evalu
 export { fieldType } from './field-type.ts';
 export { OPERATORS } from './operators/index.ts';
 export type { Operator, OperandKind } from './operators/operator.ts';
-export { buildRuleSet, type Rule, type RuleEntry, type RuleSet, type Schemas } from './rule-set.ts';
+export { buildRuleIndex, type RuleIndex } from './rule-index.ts';
+export type { IndexOptions } from './rule-index/index-options.ts';
+export type { Candidates, Rule, RuleEntry, Schemas } from './rule-index/rule.ts';
+export {
+  holdsRelativeDate,
+  RELATIVE_STARTS,
+  type RelativeDate,
+  type RelativeStart,
+} from './relative-date.ts';
 export { newTally, type CountingTally, type Tally } from './tally.ts';

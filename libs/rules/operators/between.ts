@@ -1,5 +1,6 @@
 /** `between`: the value is neither below the first operand nor above the second. */
 import { isEmptyValue, isList, orderAgainst } from '@upshot/values';
+import { atNow } from './at-now.ts';
 import type { ValueOperator } from './operator.ts';
 import { ORDERED } from './types.ts';
 
@@ -8,7 +9,7 @@ export const between: ValueOperator = {
   types: ORDERED,
   operand: 'range',
   looks: 'at_value',
-  compile: (condition, type) => {
+  compile: atNow((condition, type) => {
     const [low = null, high = null] = isList(condition.operand) ? condition.operand : [];
     const [fromLow, fromHigh] = [orderAgainst(type, low), orderAgainst(type, high)];
     return (value, context) => {
@@ -18,5 +19,5 @@ export const between: ValueOperator = {
       context.tally?.unlike(condition);
       return false;
     };
-  },
+  }),
 };

@@ -9,13 +9,12 @@ import {
   type FieldValue,
   type Likeness,
 } from '@upshot/values';
-import type { Condition } from '../criteria.ts';
-import type { ValueTest } from './operator.ts';
+import { atNow } from './at-now.ts';
 
 type Member = (value: FieldValue | undefined) => Likeness;
 
 /** Whether a value equals one of the operands. Unlike (counted) is a value that compares with none of them. */
-export function membership(condition: Condition, type: FieldType): ValueTest {
+export const membership = atNow((condition, type) => {
   const operands = isList(condition.operand) ? condition.operand : [];
   const textual = type === 'text' || type === 'reference';
   const member = textual
@@ -26,7 +25,7 @@ export function membership(condition: Condition, type: FieldType): ValueTest {
     if (found === 'unlike') context.tally?.unlike(condition);
     return found === 'equal';
   };
-}
+});
 
 function inTexts(operands: readonly FieldValue[], caseSensitive: boolean): Member {
   const parsed = operands.map((operand) => (isEmptyValue(operand) ? '' : textOf(operand)));

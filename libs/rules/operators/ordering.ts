@@ -1,6 +1,7 @@
 /** Order against a condition's operand, counted where the two have none: what the four comparisons rest on. */
 import { isEmptyValue, orderAgainst } from '@upshot/values';
 import type { OperatorName } from '../criteria.ts';
+import { atNow } from './at-now.ts';
 import type { ValueOperator } from './operator.ts';
 import { ORDERED } from './types.ts';
 
@@ -11,7 +12,7 @@ export function ordering(name: OperatorName, accepts: (sign: number) => boolean)
     types: ORDERED,
     operand: 'ordered',
     looks: 'at_value',
-    compile: (condition, type) => {
+    compile: atNow((condition, type) => {
       const order = orderAgainst(type, condition.operand);
       return (value, context) => {
         if (isEmptyValue(value)) return false;
@@ -19,6 +20,6 @@ export function ordering(name: OperatorName, accepts: (sign: number) => boolean)
         if (found === 'unlike') context.tally?.unlike(condition);
         return found !== 'unlike' && accepts(found);
       };
-    },
+    }),
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '@upshot/values';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { OPERATOR_NAMES, type Condition, type OperatorName } from '../criteria.ts';
+import { OPERATOR_NAMES, UNDECIDED, type Condition, type OperatorName } from '../criteria.ts';
 
 export const SITUATIONS = [
   'create',
@@ -26,13 +26,13 @@ export const SITUATIONS = [
 ] as const;
 export type Situation = (typeof SITUATIONS)[number];
 
-const value = z.json();
-const verdict = z.enum(['match', 'no_match', 'prior_unknown']);
-const options = z.strictObject({
+export const value: z.ZodType<FieldValue> = z.json();
+export const verdict = z.enum(['match', 'no_match', ...UNDECIDED]);
+export const options = z.strictObject({
   caseSensitive: z.boolean().default(true),
   unlike: z.boolean().default(false),
 });
-const type = z.enum(FIELD_TYPES);
+export const type = z.enum(FIELD_TYPES);
 const row = z.tuple([type, z.enum(SITUATIONS), value, value, value, verdict], options);
 const problem = z.tuple([type, value, z.string(), z.string()]);
 const file = z.strictObject({
@@ -44,11 +44,12 @@ const file = z.strictObject({
 export type CaseFile = z.infer<typeof file>;
 export type CaseRow = CaseFile['cases'][number];
 
-const read = (name: string): unknown =>
+/** What stands in a file of cases. */
+export const readFile = (name: string): unknown =>
   parse(readFileSync(new URL(`../../../schemas/cases/rules/${name}.yaml`, import.meta.url), 'utf8'));
 
 /** The cases of one operator. */
-export const readCases = (operator: OperatorName): CaseFile => file.parse(read(operator));
+export const readCases = (operator: OperatorName): CaseFile => file.parse(readFile(operator));
 
 /** Where a case's value stands: in a column, or (json only) under a key of one. */
 export type Spot = 'column' | 'key';
@@ -76,14 +77,15 @@ export function changeOf([, situation, before, after]: CaseRow, spot: Spot): Rec
   return { operation, before: imageOf(before, spot), after: imageOf(after, spot) };
 }
 
-function imageOf(cell: FieldValue, spot: Spot): Image | null {
+/** The image in which `value` stands as the cell says. */
+export function imageOf(cell: FieldValue, spot: Spot): Image | null {
   if (cell === '<none>') return null;
   if (cell === '<unknown>') return { values: {}, unknown: ['value', 'data'] };
   const values = cell === '<absent>' ? {} : { value: cell };
   return { values: spot === 'key' ? { data: values } : values, unknown: [] };
 }
 
-const leaf = z.enum(['M', 'N', 'U']);
+const leaf = z.enum(['M', 'N', 'X', 'S', 'U', 'R']);
 /** Criteria of `logic.yaml`. */
 export type Logic = z.infer<typeof leaf> | { all: Logic[] } | { any: Logic[] } | { not: Logic };
 const logic: z.ZodType<Logic> = z.lazy(() =>
@@ -97,4 +99,5 @@ const logic: z.ZodType<Logic> = z.lazy(() =>
 const logicFile = z.strictObject({ cases: z.array(z.tuple([logic, verdict])) });
 
 /** The cases of groups. */
-export const readLogicCases = (): z.infer<typeof logicFile>['cases'] => logicFile.parse(read('logic')).cases;
+export const readLogicCases = (): z.infer<typeof logicFile>['cases'] =>
+  logicFile.parse(readFile('logic')).cases;
