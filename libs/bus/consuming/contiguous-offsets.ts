@@ -56,8 +56,10 @@ export class ContiguousOffsets {
     this.#head = 0;
   }
 
-  /** Offsets ascend, so the entry is found by halving. */
+  /** Most often it is the first; else, since offsets ascend, the entry is found by halving. */
   #find(offset: bigint): Entry | undefined {
+    const first = this.#entries[this.#head];
+    if (first?.offset === offset) return first;
     let low = this.#head;
     let high = this.#entries.length;
     while (low < high) {

@@ -5,6 +5,7 @@ import { codecCases } from './contract/codecs.ts';
 import { crashCases } from './contract/crashes.ts';
 import { followCases } from './contract/follow.ts';
 import { groupCases } from './contract/groups.ts';
+import { logCases } from './contract/logs.ts';
 import { outageCases } from './contract/outages.ts';
 import { pressureCases } from './contract/pressure.ts';
 import { recordCases } from './contract/records.ts';
@@ -21,6 +22,7 @@ const PARTS = {
   following: followCases,
   topics: topicCases,
   codecs: codecCases,
+  logs: logCases,
   crashes: crashCases,
   outages: outageCases,
 };

@@ -157,4 +157,29 @@ export const groupCases: readonly Case[] = [
       await eventually(() => expect(seen).toHaveLength(10));
     },
   },
+  {
+    name: 'shares a group with a member on the other client library, whoever leads it',
+    run: async (rig) => {
+      const other = rig.adapter.name === 'kafkajs' ? 'platformatic' : 'kafkajs';
+      const buses = [await rig.bus(), await rig.bus({ consumerClient: other })];
+      const topic = await rig.topic(buses[0] ?? (await rig.bus()), 4);
+      const group = unused('group');
+      const seen: BusRecord[][] = [[], []];
+      const members = [];
+      for (const [index, bus] of buses.entries()) {
+        const onBatch = async ({ records }: Batch): Promise<void> =>
+          Promise.resolve(void seen[index]?.push(...records));
+        members.push(await bus.consumeBatches({ group, topics: [topic], onBatch }));
+      }
+      await eventually(async () => {
+        await buses[0]?.send(numbered(topic, 40, 40));
+        for (const records of seen) expect(new Set(records.map(({ partition }) => partition)).size).toBe(2);
+      });
+      const partitions = seen.map((records) => new Set(records.slice(-5).map(({ partition }) => partition)));
+      expect(partitions[0]?.isDisjointFrom(partitions[1] ?? new Set())).toBe(true);
+      await members[0]?.stop();
+      await buses[1]?.send(numbered(topic, 40, 40));
+      await eventually(async () => expect(await buses[1]?.lag(group, [topic])).toEqual({ records: 0n }));
+    },
+  },
 ];
