@@ -1,6 +1,7 @@
 /** Where services meet: topics, schemas and the records on them. (`deploySchemas` is in `@upshot/schemas/deploy`.) */
 export { avroSchema, schemaOfTopic, type AvroRecordSchema } from './avro.ts';
 export {
+  ACTIVITIES,
   DEAD_LETTERS,
   DEFINITIONS,
   DUE_TRIGGERS,
@@ -12,6 +13,7 @@ export {
   TOPICS,
   type Topic,
 } from './topics.ts';
+export type { Activity } from './records/activity.ts';
 export type { DeadLetter } from './records/dead-letter.ts';
 export type { DefinitionRecord } from './records/definition-record.ts';
 export type { DueTrigger } from './records/due-trigger.ts';

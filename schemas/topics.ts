@@ -16,6 +16,7 @@ export const TOPICS: readonly Topic[] = topics.map(({ config, ...rest }) => ({
 }));
 
 export const DEFINITIONS = 'upshot.definitions';
+export const ACTIVITIES = 'upshot.activities';
 export const RUN_COMMANDS = 'upshot.run-commands';
 export const RUN_EVENTS = 'upshot.run-events';
 export const TIMER_COMMANDS = 'upshot.timer-commands';

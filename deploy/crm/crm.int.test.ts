@@ -42,7 +42,7 @@ describe('the mapping file and the tables', () => {
     const columns = await rig.client.query<{ table: string; column: string; type: string }>(
       `SELECT table_schema || '.' || table_name AS table, column_name AS column, data_type AS type FROM information_schema.columns`,
     );
-    for (const module of mapping.modules.values()) {
+    for (const module of mapping.byTopic.values()) {
       const own = columns.rows.filter((each) => each.table === module.table);
       expect(own.map((each) => each.column).sort()).toEqual(Object.keys(module.fields).sort());
       for (const { column, type } of own)

@@ -45,7 +45,7 @@ const RESTARTS = 3;
  */
 export async function prepareCrm(options: PrepareOptions): Promise<Prepared> {
   const mapping = await readMappingFile(DEMO_MAPPING_FILE);
-  const tables = [...mapping.modules.values()].map((module) => module.table);
+  const tables = [...mapping.modules.values()].flatMap(({ table }) => (table === null ? [] : [table]));
   const topicPrefix = options.kafkaTopicPrefix ?? 'crm';
   const topics = tables.map((table) => `${topicPrefix}.${table}`);
   const connector = crmConnector({

@@ -1,5 +1,13 @@
 /** The native definition: types, and the schema that reads one back from JSON. */
 export {
+  LIMIT_UNITS,
+  limitMs,
+  type AwaitedActivity,
+  type LimitUnit,
+  type TimeLimit,
+  type WatchedActivity,
+} from './activity.ts';
+export {
   ACTION_CHANNELS,
   CHANNELS,
   DIALECTS,

@@ -1,6 +1,7 @@
 /** What starts a run: a kind of change, time or activity, the criteria it must meet, and how often. */
 import type { DateSchedule } from '@upshot/calendar';
 import type { Criteria } from '@upshot/rules';
+import type { WatchedActivity } from './activity.ts';
 
 /** From a row, as the source mapping derives them from a change. */
 export const ROW_KINDS = [
@@ -68,6 +69,8 @@ export interface Trigger {
   readonly maxDepth: number;
   readonly fields?: WatchedFields | undefined;
   readonly score?: WatchedScore | undefined;
+  /** Of the activity kinds: what happens, and what is awaited after it. */
+  readonly activity?: WatchedActivity | undefined;
   /** When a time trigger is due; left out for `overdue`: when the due date has passed, by the mapping. */
   readonly schedule?: DateSchedule | undefined;
   /** Of a time trigger: whose date it is, where not the record's own. */

@@ -23,9 +23,12 @@ const ROLE_TYPES: Readonly<Partial<Record<keyof ModuleEntry['roles'], readonly F
 /** Everything that one module says of names which are not there, or of columns of the wrong type. */
 export function checkModule(file: MappingFile, name: string, entry: ModuleEntry): readonly Finding[] {
   return [
-    ...checkKeyColumns(file, entry),
+    ...(entry.table === undefined ? checkWithoutTable(entry) : checkKeyColumns(file, entry, entry.id)),
     ...checkRoles(entry),
     ...checkOutcomes(entry),
+    ...checkScores(entry),
+    ...checkSections(entry),
+    ...checkActivities(entry),
     ...checkAliases(entry),
     ...checkLookups(file, entry),
   ].map((each) => ({ ...each, path: ['modules', name, ...each.path] }));
@@ -36,7 +39,7 @@ export function checkDuplicates(file: MappingFile): readonly Finding[] {
   const seen = new Map<string, string>();
   const findings: Finding[] = [];
   for (const [name, entry] of Object.entries(file.modules))
-    for (const [what, value] of [['table', entry.table], ...topicOf(entry)] as const) {
+    for (const [what, value] of claimsOf(entry)) {
       const first = seen.get(`${what} ${value}`);
       seen.set(`${what} ${value}`, first ?? name);
       if (first !== undefined)
@@ -48,12 +51,24 @@ export function checkDuplicates(file: MappingFile): readonly Finding[] {
   return findings;
 }
 
-const topicOf = (entry: ModuleEntry): readonly (readonly ['topic', string])[] =>
-  entry.topic === undefined ? [] : [['topic', entry.topic]];
+const claimsOf = ({ table, topic }: ModuleEntry): readonly (readonly ['table' | 'topic', string])[] => [
+  ...(table === undefined ? [] : [['table', table] as const]),
+  ...(topic === undefined ? [] : [['topic', topic] as const]),
+];
 
-function checkKeyColumns(file: MappingFile, entry: ModuleEntry): readonly Finding[] {
+/** A module without a table is one whose activities are told; what only a table has says nothing there. */
+function checkWithoutTable(entry: ModuleEntry): readonly Finding[] {
+  if (Object.keys(entry.activities).length === 0)
+    return [{ path: [], message: 'has neither a table nor activities' }];
+  return (['topic', 'tenant', 'roles', 'outcomes', 'scores'] as const)
+    .filter((key) => (typeof entry[key] === 'string' ? true : Object.keys(entry[key] ?? {}).length > 0))
+    .map((key) => ({ path: [key], message: 'needs a table, which is not given' }));
+}
+
+function checkKeyColumns(file: MappingFile, entry: ModuleEntry, id: string | undefined): readonly Finding[] {
   const tenant = entry.tenant ?? file.tenant;
-  const findings = missing(entry, ['id'], entry.id, 'the id');
+  if (id === undefined) return [{ path: ['table'], message: 'no id is given' }];
+  const findings = missing(entry, ['id'], id, 'the id');
   if (tenant === undefined)
     return [...findings, { path: ['table'], message: 'no tenant is given, here or for the whole file' }];
   if (entry.topic === undefined && file.topicPrefix === undefined)
@@ -86,6 +101,38 @@ function checkOutcomes(entry: ModuleEntry): readonly Finding[] {
       path: ['outcomes', outcome],
       message: `needs the role ${needs[outcome]}, which is not given`,
     }));
+}
+
+function checkScores(entry: ModuleEntry): readonly Finding[] {
+  return Object.entries(entry.scores).flatMap(([name, column]) => {
+    const type = typeOf(entry, column);
+    if (type === undefined) return missing(entry, ['scores', name], column, `the score ${name}`);
+    if (type === 'integer' || type === 'decimal') return [];
+    const message = `column ${column} is of type ${type}; a score needs integer or decimal`;
+    return [{ path: ['scores', name], message }];
+  });
+}
+
+const checkSections = (entry: ModuleEntry): readonly Finding[] =>
+  Object.entries(entry.sections).flatMap(([section, columns]) =>
+    columns.flatMap((column, at) =>
+      missing(entry, ['sections', section, at], column, `the section ${section}`),
+    ),
+  );
+
+/** A field of an activity's data is told apart by its name: it is no column, and of one type in all activities. */
+function checkActivities(entry: ModuleEntry): readonly Finding[] {
+  const types = new Map<string, FieldType>();
+  return Object.entries(entry.activities).flatMap(([activity, fields]) =>
+    Object.entries(fields).flatMap(([name, type]) => {
+      const path = ['activities', activity, name];
+      const known = types.get(name) ?? type;
+      types.set(name, known);
+      if (Object.hasOwn(entry.fields, name)) return [{ path, message: `${name} is a column already` }];
+      if (known !== type) return [{ path, message: `${name} is of type ${known} in another activity` }];
+      return [];
+    }),
+  );
 }
 
 function checkAliases(entry: ModuleEntry): readonly Finding[] {

@@ -1,12 +1,18 @@
 /** Shows, kind by kind, what a change must be for its trigger to fire. */
 import { describe, expect, it } from 'vitest';
-import { deriveTriggers } from './index.ts';
+import { deriveTriggers, type ModuleMapping } from './index.ts';
 import { change, image, moduleOf, NOTHING, update } from './testing/modules.ts';
 import type { Image, RecordChange } from '@upshot/values';
 
+/** Leads with two scoring rules. */
+const TWICE: ModuleMapping = {
+  ...moduleOf('leads'),
+  fields: { fit: { type: 'integer', writable: true }, heat: { type: 'decimal', writable: true } },
+  scores: { fitness: 'fit', heat: 'heat' },
+};
 const UPDATED = ['updated', 'saved', 'fields_changed'];
 const kinds = (module: string, given: RecordChange & { rekeyed?: true }): readonly string[] =>
-  deriveTriggers(moduleOf(module), given).map(({ kind, certainty }) =>
+  deriveTriggers(module === 'twice' ? TWICE : moduleOf(module), given).map(({ kind, certainty }) =>
     certainty === 'certain' ? kind : `${kind}?`,
   );
 
@@ -26,6 +32,13 @@ describe('an update fires', () => {
     ['nothing when one empty value replaces another', 'leads', { stage: null }, { stage: '' }, []],
     ['status_changed', 'projects', { status: 'planned' }, { status: 'active' }, ['status_changed']],
     ['score_changed', 'leads', { score: 5 }, { score: 6 }, ['score_changed']],
+    [
+      'score_changed of any scoring rule',
+      'twice',
+      { fit: 5, heat: 1 },
+      { fit: 5, heat: 2 },
+      ['score_changed'],
+    ],
     ['nothing when a number is written another way', 'leads', { score: 5 }, { score: '5.0' }, []],
     ['assigned on a new owner', 'leads', { owner_id: null }, { owner_id: 'u1' }, ['assigned']],
     ['assigned on another owner', 'leads', { owner_id: 'u1' }, { owner_id: 'u2' }, ['assigned']],

@@ -80,7 +80,7 @@ function detectorOf(module: ModuleMapping, kind: UpdateKind): Detector | null {
     case 'status_changed':
       return moved(module, roles.status);
     case 'score_changed':
-      return moved(module, roles.score);
+      return anyOf(Object.values(module.scores).map((column) => moved(module, column)));
     case 'converted':
       return entered(module, roles.converted, isSet);
     case 'won':
@@ -105,6 +105,13 @@ function moved(
     if (before === UNKNOWN) return 'prior_unknown';
     return sameValue(type, before, after) ? null : 'certain';
   });
+}
+
+/** One of them happened; null where there is none to ask. */
+function anyOf(detectors: readonly (Detector | null)[]): Detector | null {
+  const each = detectors.filter((detect) => detect !== null);
+  if (each.length === 0) return null;
+  return (change) => each.reduce<Certainty | null>((so, detect) => strongest(so, detect(change)), null);
 }
 
 /** The value is one of a set, and the one before was not. */

@@ -1,9 +1,13 @@
 /** Shows what a mapping file may say, and that each mistake names its line. */
+import { UpshotError } from '@upshot/errors';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadMapping, problemText } from './index.ts';
+import { activitySchema, loadMapping, problemText, readableSchema } from './index.ts';
 
 const DEMO = readFileSync(new URL('../../deploy/crm/source-mapping.yaml', import.meta.url), 'utf8');
+
+/** What every table has. */
+const ROW = ['created', 'updated', 'saved', 'deleted', 'fields_changed'];
 
 const SMALL = `version: 1
 topicPrefix: crm
@@ -34,7 +38,7 @@ describe('the mapping of the demo CRM', () => {
   it('is right', () => {
     expect(problems(DEMO)).toEqual([]);
   });
-  it('maps its fifteen tables', () => {
+  it('maps its fifteen tables, and two modules without one', () => {
     const loaded = loadMapping(DEMO, 'source-mapping.yaml');
     expect(loaded.ok && [...loaded.value.byTopic.keys()].sort()).toEqual(
       [
@@ -52,17 +56,23 @@ describe('the mapping of the demo CRM', () => {
         .concat(['opportunities', 'projects', 'tags', 'tasks', 'users'])
         .map((table) => `crm.public.${table}`),
     );
+    expect(loaded.ok && [...loaded.value.modules.keys()].slice(15)).toEqual(['pages', 'forms']);
   });
   it.each([
     [
       'leads',
-      ['created', 'updated', 'assigned', 'stage_changed', 'status_changed', 'score_changed', 'converted'],
+      [...ROW, 'assigned', 'stage_changed', 'status_changed', 'score_changed', 'converted', 'date_reached'],
     ],
-    ['contacts', ['created', 'updated', 'assigned', 'status_changed']],
-    ['opportunities', ['created', 'updated', 'assigned', 'stage_changed', 'score_changed', 'won', 'lost']],
-    ['tasks', ['created', 'updated', 'assigned', 'status_changed', 'completed']],
-    ['projects', ['created', 'updated', 'assigned', 'status_changed', 'completed']],
-    ['users', ['created', 'updated']],
+    ['contacts', [...ROW, 'assigned', 'status_changed', 'date_reached']],
+    [
+      'opportunities',
+      [...ROW, 'assigned', 'stage_changed', 'score_changed', 'won', 'lost', 'overdue', 'date_reached'],
+    ],
+    ['tasks', [...ROW, 'assigned', 'status_changed', 'completed', 'overdue', 'date_reached']],
+    ['projects', [...ROW, 'assigned', 'status_changed', 'completed', 'overdue', 'date_reached']],
+    ['emails', [...ROW, 'assigned', 'status_changed', 'date_reached', 'activity', 'activity_missing']],
+    ['users', [...ROW, 'date_reached']],
+    ['forms', ['activity', 'activity_missing']],
   ])('derives the kinds of %s', (module, kinds) => {
     const loaded = loadMapping(DEMO, 'source-mapping.yaml');
     expect(loaded.ok && loaded.value.modules.get(module)?.kinds).toEqual(kinds);
@@ -87,13 +97,16 @@ describe('loadMapping', () => {
       },
       roles: { stage: 'stage', owner: 'owner_id' },
       outcomes: { won: ['won', '1', 'true'], lost: [], completed: [] },
+      scores: {},
+      sections: {},
+      activities: {},
       aliases: { owner: 'owner_id' },
       lookups: { owner: { column: 'owner_id', module: 'deals' } },
       schema: {
         module: 'deals',
         fields: expect.objectContaining({ stage: { type: 'text', writable: true } }),
       },
-      kinds: ['created', 'updated', 'assigned', 'stage_changed', 'won'],
+      kinds: [...ROW, 'assigned', 'stage_changed', 'won'],
     });
   });
 
@@ -104,6 +117,76 @@ describe('loadMapping', () => {
     );
     const loaded = loadMapping(text, 'crm.yaml');
     expect(loaded.ok && loaded.value.byTopic.get('other.deals')?.tenant).toEqual({ constant: 'acme' });
+  });
+});
+
+describe('scores and sections', () => {
+  const read = (yaml: string) => {
+    const loaded = loadMapping(SMALL.replace('    aliases', `${yaml}    aliases`), 'crm.yaml');
+    return loaded.ok ? loaded.value.modules.get('deals') : undefined;
+  };
+  const columns = SMALL.replace('done: boolean', 'done: boolean\n      fit: integer\n      heat: decimal');
+  const scored = (roles: string, yaml: string) => {
+    const text = columns
+      .replace('roles: { stage', `roles: { ${roles}stage`)
+      .replace('    aliases', `${yaml}    aliases`);
+    const loaded = loadMapping(text, 'crm.yaml');
+    return loaded.ok ? loaded.value.modules.get('deals') : undefined;
+  };
+  it('the role score is the only score where no rule is named', () => {
+    expect(scored('score: fit, ', '')?.scores).toEqual({ score: 'fit' });
+  });
+  it('a rule of the same column gives it its name; other rules stand beside it', () => {
+    expect(scored('score: fit, ', '    scores: { fitness: fit, heat: heat }\n')?.scores).toEqual({
+      fitness: 'fit',
+      heat: 'heat',
+    });
+    expect(scored('score: fit, ', '    scores: { heat: heat }\n')?.scores).toEqual({
+      score: 'fit',
+      heat: 'heat',
+    });
+  });
+  it('are enough for score_changed without the role', () => {
+    expect(scored('', '    scores: { heat: heat }\n')?.kinds).toContain('score_changed');
+  });
+  it('a section is a list of columns', () => {
+    expect(read('    sections: { head: [stage, owner_id] }\n')?.sections).toEqual({
+      head: ['stage', 'owner_id'],
+    });
+  });
+});
+
+describe('activities', () => {
+  const FORMS =
+    'version: 1\nmodules:\n  forms:\n    fields: { email: text }\n    activities: { sent: { page: text }, opened: {} }\n';
+  const module = () => {
+    const loaded = loadMapping(FORMS, 'crm.yaml');
+    if (!loaded.ok) throw new UpshotError('mapping_invalid', loaded.error.map(problemText).join());
+    const forms = loaded.value.modules.get('forms');
+    if (forms === undefined) throw new UpshotError('internal', 'no module');
+    return { forms, byTopic: loaded.value.byTopic };
+  };
+  it('make a module without a table, with an id and fields that no action writes', () => {
+    const { forms, byTopic } = module();
+    expect(forms).toMatchObject({
+      table: null,
+      topic: null,
+      id: 'id',
+      fields: { id: { type: 'text', writable: false }, email: { type: 'text', writable: false } },
+      activities: { sent: { fields: { page: { type: 'text' } } }, opened: { fields: {} } },
+      kinds: ['activity', 'activity_missing'],
+    });
+    expect([...byTopic]).toEqual([]);
+  });
+  it('know the columns and the fields of their data', () => {
+    const { forms } = module();
+    expect(activitySchema(forms, 'sent')?.fields).toMatchObject({
+      page: { type: 'text' },
+      email: { type: 'text' },
+    });
+    expect(Object.keys(activitySchema(forms, 'opened')?.fields ?? {})).toEqual(['id', 'email']);
+    expect(Object.keys(readableSchema(forms).fields).sort()).toEqual(['email', 'id', 'page']);
+    for (const type of ['seen', 'constructor', '__proto__']) expect(activitySchema(forms, type)).toBeNull();
   });
 });
 
@@ -194,6 +277,61 @@ describe('a problem names its line', () => {
       'tenant: { column: tenant_id }\n',
       '',
       'crm.yaml:5: modules.deals.table: no tenant is given',
+    ],
+    ['no id', '    id: id\n', '', 'crm.yaml:6: modules.deals.table: no id is given'],
+    [
+      'neither table nor activities',
+      '    table: public.deals\n',
+      '',
+      'crm.yaml:5: modules.deals: has neither a table nor activities',
+    ],
+    [
+      'a role without a table',
+      '    table: public.deals\n',
+      '    activities: { seen: {} }\n',
+      'crm.yaml:14: modules.deals.roles: needs a table',
+    ],
+    [
+      'a score without a column',
+      '    aliases',
+      '    scores: { fit: fitness }\n    aliases',
+      'crm.yaml:16: modules.deals.scores.fit: column fitness of the score fit',
+    ],
+    [
+      'a score that is no number',
+      '    aliases',
+      '    scores: { fit: stage }\n    aliases',
+      'crm.yaml:16: modules.deals.scores.fit: column stage is of type text; a score needs integer or decimal',
+    ],
+    [
+      'a section with a column that is not there',
+      '    aliases',
+      '    sections:\n      head: [stage, street]\n    aliases',
+      'crm.yaml:17: modules.deals.sections.head.1: column street of the section head',
+    ],
+    [
+      'an empty section',
+      '    aliases',
+      '    sections: { head: [] }\n    aliases',
+      'crm.yaml:16: modules.deals.sections.head: needs at least one column',
+    ],
+    [
+      'an activity type in capitals',
+      '    aliases',
+      '    activities: { Seen: {} }\n    aliases',
+      'crm.yaml:16: modules.deals.activities.Seen: is not an activity type',
+    ],
+    [
+      'a field of an activity that is a column',
+      '    aliases',
+      '    activities: { seen: { stage: text } }\n    aliases',
+      'crm.yaml:16: modules.deals.activities.seen.stage: stage is a column already',
+    ],
+    [
+      'a field of two types',
+      '    aliases',
+      '    activities:\n      seen: { by: text }\n      heard: { by: integer }\n    aliases',
+      'crm.yaml:18: modules.deals.activities.heard.by: by is of type text in another activity',
     ],
     ['no topic', 'topicPrefix: crm\n', '', 'crm.yaml:5: modules.deals.table: no topic is given'],
     [

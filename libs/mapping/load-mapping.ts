@@ -53,5 +53,8 @@ function build(file: MappingFile): SourceMapping {
   const modules = new Map<string, ModuleMapping>(
     Object.entries(file.modules).map(([name, entry]) => [name, buildModule(file, name, entry)]),
   );
-  return { modules, byTopic: new Map([...modules.values()].map((each) => [each.topic, each])) };
+  const byTopic = [...modules.values()].flatMap((each) =>
+    each.topic === null ? [] : [[each.topic, each] as const],
+  );
+  return { modules, byTopic: new Map(byTopic) };
 }

@@ -54,16 +54,30 @@ const roles = z.strictObject({
   cause: identifier.optional(),
 });
 
+const activityType = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'is not an activity type: lower case letters, digits and _ only');
+
+const sectionId = z
+  .string()
+  .regex(/^[\w.-]{1,100}$/, 'is not a section id: letters, digits, `.`, `_` and `-` only')
+  .refine((name) => !RESERVED.includes(name), 'is a reserved name');
+
+const columns = z.array(identifier).min(1, 'needs at least one column');
+
 const moduleEntry = z.strictObject({
-  table: tableName,
+  table: tableName.optional(),
   topic: topic.optional(),
-  id: identifier,
+  id: identifier.optional(),
   tenant: tenant.optional(),
-  fields: z.record(identifier, field),
+  fields: z.record(identifier, field).default({}),
   roles: roles.default({}),
   outcomes: z
     .strictObject({ won: values.optional(), lost: values.optional(), completed: values.optional() })
     .default({}),
+  scores: z.record(identifier, identifier).default({}),
+  sections: z.record(sectionId, columns).default({}),
+  activities: z.record(activityType, z.record(identifier, fieldType)).default({}),
   aliases: z.record(identifier, identifier).default({}),
   lookups: z.record(identifier, z.strictObject({ column: identifier, module: z.string() })).default({}),
 });

@@ -32,19 +32,31 @@ export interface Lookup {
   readonly module: string;
 }
 
-/** One table, as a module. */
+/** What an activity of one type says beyond the columns of its module. */
+export interface ActivityMapping {
+  readonly fields: Readonly<Record<string, { readonly type: FieldType }>>;
+}
+
+/** One table, as a module; or a module of which only activities are known (pages, forms), without a table. */
 export interface ModuleMapping {
   readonly module: string;
-  /** `schema.table` in the database. */
-  readonly table: string;
-  /** The Kafka topic that Debezium writes its changes to. */
-  readonly topic: string;
+  /** `schema.table` in the database; null where no table stands behind the module. */
+  readonly table: string | null;
+  /** The Kafka topic that Debezium writes its changes to; null where there is no table. */
+  readonly topic: string | null;
+  /** The column of a record's id. Without a table: the name under which an activity's image holds it. */
   readonly id: string;
-  /** A fixed tenant, or the column that names it. */
+  /** A fixed tenant, or the column that names it. An activity's tenant is that of the key that sent it. */
   readonly tenant: { readonly constant: string } | { readonly column: string };
   readonly fields: Readonly<Record<string, { readonly type: FieldType; readonly writable: boolean }>>;
   readonly roles: Roles;
   readonly outcomes: Outcomes;
+  /** The columns of scores by the names of their scoring rules; the role `score` is one of them, under that name. */
+  readonly scores: Readonly<Record<string, string>>;
+  /** The columns of each section of a record's page, by the section's id. */
+  readonly sections: Readonly<Record<string, readonly string[]>>;
+  /** The types of activity that are known of its records (`mail_opened`). */
+  readonly activities: Readonly<Record<string, ActivityMapping>>;
   readonly lookups: Readonly<Record<string, Lookup>>;
   /** Other names of columns, as definitions may use them: `owner` for `owner_id`. */
   readonly aliases: Readonly<Record<string, string>>;
@@ -52,6 +64,9 @@ export interface ModuleMapping {
   /** The kinds that can be derived for this module. */
   readonly kinds: readonly TriggerKind[];
 }
+
+/** A module whose records are rows of a table. */
+export type TableMapping = ModuleMapping & { readonly table: string };
 
 export interface SourceMapping {
   readonly modules: ReadonlyMap<string, ModuleMapping>;

@@ -9,6 +9,8 @@ export interface StageTiming {
 }
 
 export interface RecordChanged {
+  /** Where it was read. */
+  readonly topic: string;
   readonly change: ChangeEvent;
   readonly module: ModuleMapping;
   readonly tenantId: string;

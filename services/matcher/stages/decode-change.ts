@@ -40,11 +40,12 @@ async function readChange(
   if (module === undefined) throw new UpshotError('record_invalid', 'the source mapping has no such topic');
   const decoded = await ports.decoder.decode(record);
   if (decoded.kind === 'nothing') return decoded.why;
-  return changed(decoded.change, module, { startTimeMs, endTimeMs: ports.now() }, ports);
+  return changed(record.topic, decoded.change, module, { startTimeMs, endTimeMs: ports.now() }, ports);
 }
 
 /** Fills what the source did not send from the image kept for the record (law 5), and reads what the mapping knows. */
 function changed(
+  topic: string,
   sent: ChangeEvent,
   module: ModuleMapping,
   decode: StageTiming,
@@ -58,7 +59,15 @@ function changed(
   const change = withoutOthers(filled, module, tenantId);
   const cause = causeOf(module, change);
   const find = { startTimeMs: decode.endTimeMs, endTimeMs: decode.endTimeMs };
-  return { change, module, tenantId, recordId, cause, timings: { decode, find, evaluate: { ...find } } };
+  return {
+    topic,
+    change,
+    module,
+    tenantId,
+    recordId,
+    cause,
+    timings: { decode, find, evaluate: { ...find } },
+  };
 }
 
 /** A row that came from another tenant brings nothing of that tenant's with it (law 7): what was before is unknown. */

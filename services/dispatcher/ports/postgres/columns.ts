@@ -1,5 +1,5 @@
 /** The types of a table's columns, asked of the database once. */
-import type { ModuleMapping } from '@upshot/mapping';
+import type { TableMapping } from '@upshot/mapping';
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { quote, type ColumnTypes } from './sql.ts';
@@ -11,7 +11,7 @@ SELECT attname AS name, format_type(atttypid, NULL) AS type
 FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped`;
 
 export interface ColumnCache {
-  typesOf(client: ClientBase, mapping: ModuleMapping): Promise<ColumnTypes>;
+  typesOf(client: ClientBase, mapping: TableMapping): Promise<ColumnTypes>;
   /** Asks again from now on: the database has changed its shape. */
   forget(): void;
 }

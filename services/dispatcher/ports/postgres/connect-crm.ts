@@ -1,6 +1,6 @@
 /** The PostgreSQL adapter of the CRM port: the effect's id, the write and its cause stand or fall in one transaction. */
 import { UpshotError } from '@upshot/errors';
-import { encodeCause, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
+import { encodeCause, type SourceMapping, type TableMapping } from '@upshot/mapping';
 import { Pool, type PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Crm, CrmEffect, CrmWrite, CrmWritten } from '../crm.ts';
@@ -146,10 +146,12 @@ async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Pro
 
 const run = (client: PoolClient, { text, values }: Sql) => client.query(text, [...values]);
 
-function mappingOf(mapping: SourceMapping, module: string): ModuleMapping {
+function mappingOf(mapping: SourceMapping, module: string): TableMapping {
   const known = mapping.modules.get(module);
-  if (known !== undefined) return known;
-  throw new UpshotError('crm_refused', `no module ${module} is mapped`, { place: module });
+  const table = known?.table ?? null;
+  if (known !== undefined && table !== null) return { ...known, table };
+  const what = known === undefined ? `no module ${module} is mapped` : `${module} has no table`;
+  throw new UpshotError('crm_refused', what, { place: module });
 }
 
 function textsOf(row: unknown, wanted: readonly string[]): Readonly<Record<string, string | null>> {

@@ -1,6 +1,6 @@
 /** Statements of the write-back: every name quoted and from the mapping, every value a parameter cast to its column. */
 import { UpshotError } from '@upshot/errors';
-import type { ModuleMapping } from '@upshot/mapping';
+import type { TableMapping } from '@upshot/mapping';
 import type { FieldValue } from '@upshot/values';
 
 /** A statement with its parameters. */
@@ -14,7 +14,7 @@ export type ColumnTypes = ReadonlyMap<string, string>;
 
 /** A table as the mapping says and the database has it. */
 export interface Table {
-  readonly mapping: ModuleMapping;
+  readonly mapping: TableMapping;
   readonly types: ColumnTypes;
 }
 

@@ -1,5 +1,5 @@
 /** Every name is quoted and every value a parameter, cast to its column. */
-import { readMappingFile, type ModuleMapping } from '@upshot/mapping';
+import { readMappingFile, type TableMapping } from '@upshot/mapping';
 import { DEMO_MAPPING_FILE } from '@upshot/demo-crm';
 import { describe, expect, it } from 'vitest';
 import { quote, type Table } from './sql.ts';
@@ -15,8 +15,8 @@ const types = new Map([
   ['custom_fields', 'jsonb'],
   ['upshot_cause', 'text'],
 ]);
-const table: Table = { mapping: leads ?? expect.unreachable(), types };
-const withMapping = (part: Partial<ModuleMapping>): Table => ({
+const table: Table = { mapping: { ...(leads ?? expect.unreachable()), table: 'public.leads' }, types };
+const withMapping = (part: Partial<TableMapping>): Table => ({
   types,
   mapping: { ...table.mapping, ...part },
 });
