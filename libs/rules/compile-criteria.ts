@@ -19,6 +19,14 @@ export interface CompiledCriteria {
   readonly lookups: ReadonlySet<string>;
 }
 
+/** Criteria that ask nothing and never match. */
+export const NEVER: CompiledCriteria = {
+  evaluate: () => 'no_match',
+  columns: new Set(),
+  priorColumns: new Set(),
+  lookups: new Set(),
+};
+
 type Judge = (change: RecordChange, context: EvaluationContext) => Verdict;
 
 /**
@@ -33,6 +41,10 @@ export function compileCriteria(criteria: Criteria, schema: ModuleSchema): Compi
     change.operation === 'read' ? 'no_match' : judge(change, context);
   return { evaluate, ...read };
 }
+
+/** The record's own columns that `criteria` read. */
+export const columnsOf = (criteria: Criteria, schema: ModuleSchema): ReadonlySet<string> =>
+  whatIsRead(conditionsOf(criteria), schema).columns;
 
 function whatIsRead(conditions: readonly Condition[], schema: ModuleSchema) {
   const [columns, priorColumns, lookups] = [new Set<string>(), new Set<string>(), new Set<string>()];

@@ -20,8 +20,8 @@ const publish = (table: DefinitionsTable, each: Definition, revision: number) =>
   table.take(published(each, revision, JSON.stringify(each)));
 const live = (table: DefinitionsTable) =>
   table
-    .ruleSet()
-    .candidates('demo', 'opportunities', 'won')
+    .ruleIndex()
+    .rules('demo', 'opportunities', 'won')
     .map(({ payload }) => `${payload.definition.id}@${payload.definition.version}`);
 
 describe('the table of definitions', () => {
@@ -37,10 +37,10 @@ describe('the table of definitions', () => {
   it('swaps each record in at once when it is open', async () => {
     const { table } = newTable();
     table.open();
-    const before = table.ruleSet();
+    const before = table.ruleIndex();
     await publish(table, definition(), 1);
     expect(live(table)).toEqual(['d1@1']);
-    expect(before.candidates('demo', 'opportunities', 'won')).toEqual([]);
+    expect(before.rules('demo', 'opportunities', 'won')).toEqual([]);
   });
   it.each(['switched off', 'gone'])('takes a definition out that is %s', async (how) => {
     const { table } = newTable();

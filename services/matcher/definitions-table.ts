@@ -1,9 +1,9 @@
-/** Every active definition of every tenant, compiled: an immutable rule set that this one writer swaps. */
+/** Every active definition of every tenant, compiled: an immutable rule index that this one writer swaps. */
 import type { Codec } from '@upshot/avro';
 import type { BusRecord } from '@upshot/bus';
 import { definitionSchema, type Definition } from '@upshot/definitions';
 import { toUpshotError, UpshotError } from '@upshot/errors';
-import { buildRuleSet, type RuleSet } from '@upshot/rules';
+import { buildRuleIndex, type RuleIndex } from '@upshot/rules';
 import type { DefinitionRecord } from '@upshot/schemas';
 import type { Logger } from '@upshot/telemetry';
 import type { ModuleSchema } from '@upshot/values';
@@ -15,7 +15,7 @@ export interface Listening {
 }
 
 export interface DefinitionsTable {
-  ruleSet(): RuleSet<Listening>;
+  ruleIndex(): RuleIndex<Listening>;
   /** Takes one record of `upshot.definitions`; a stale, unreadable or unusable one leaves the rest as it is. */
   take(record: BusRecord): Promise<void>;
   /** From now on each record is live at once; until now they were gathered and compiled together. */
@@ -36,10 +36,10 @@ interface Known {
 /** An empty table; `open` it when the topic has been read to its end. */
 export function createDefinitionsTable({ codec, schemas, log }: DefinitionsTableOptions): DefinitionsTable {
   const known = new Map<string, Known>();
-  let rules: RuleSet<Listening> = buildRuleSet([], schemas);
+  let rules: RuleIndex<Listening> = buildRuleIndex([], schemas);
   let opened = false;
   return {
-    ruleSet: () => rules,
+    ruleIndex: () => rules,
     async take(record) {
       const key = record.key?.toString() ?? '';
       try {
@@ -58,7 +58,7 @@ export function createDefinitionsTable({ codec, schemas, log }: DefinitionsTable
     },
     open() {
       opened = true;
-      rules = buildRuleSet(
+      rules = buildRuleIndex(
         [...known].flatMap(([key, { definition }]) => entriesOf(key, definition)),
         schemas,
       );
@@ -75,7 +75,7 @@ async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']):
   return { revision, definition: parsed.data };
 }
 
-function swap(rules: RuleSet<Listening>, key: string, definition: Definition | null): RuleSet<Listening> {
+function swap(rules: RuleIndex<Listening>, key: string, definition: Definition | null): RuleIndex<Listening> {
   const [entry] = entriesOf(key, definition);
   return entry === undefined ? rules.withoutEntry(tenantOf(key), key) : rules.withEntry(entry);
 }

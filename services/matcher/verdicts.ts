@@ -6,10 +6,10 @@ import type { Metrics } from '@upshot/telemetry';
 export type Reason = Verdict | 'tombstone' | 'truncate' | 'message' | 'dead_letter' | 'loop_limit';
 
 export interface Verdicts {
-  /** Comparisons of unlike values, counted by the rules. */
+  /** Comparisons of unlike values, counted by the rules that are asked: those that the index rules out are not. */
   readonly tally: Tally;
   /** Counts, and answers null so that a stage can end with it. */
-  count(topic: string, reason: Reason): null;
+  count(topic: string, reason: Reason, times?: number): null;
   /** Gives what was counted to the metrics: once a batch, since a change may have thousands of candidates. */
   flush(): void;
 }
@@ -19,9 +19,10 @@ export function createVerdicts(metrics: Pick<Metrics, 'countRecords'>, tally: Ta
   const counts = new Map<string, Map<Reason, number>>();
   return {
     tally,
-    count(topic, reason) {
+    count(topic, reason, times = 1) {
+      if (times === 0) return null;
       const reasons = counts.get(topic) ?? new Map<Reason, number>();
-      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      reasons.set(reason, (reasons.get(reason) ?? 0) + times);
       counts.set(topic, reasons);
       return null;
     },

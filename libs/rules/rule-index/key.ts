@@ -14,7 +14,8 @@ import {
 /** Text, a number (milliseconds, for an instant), a boolean; null is any empty value. */
 export type Key = string | number | boolean | null;
 /** How values of a field become keys. `empty_only` tells the empty ones alone apart. */
-export type KeyForm = 'text' | 'folded' | 'number' | 'boolean' | 'instant' | 'json' | 'json_folded' | 'empty_only';
+export type KeyForm =
+  'text' | 'folded' | 'number' | 'boolean' | 'instant' | 'json' | 'json_folded' | 'empty_only';
 
 /** No operand equals the value. */
 export const NO_KEY: unique symbol = Symbol('no key');
@@ -65,7 +66,7 @@ export function keyOf(form: KeyForm, value: FieldValue | undefined): FoundKey {
     case 'json_folded':
       return untypedKey(form, value);
     case 'empty_only':
-      return UNTOLD;
+      return NO_KEY;
   }
 }
 
@@ -128,9 +129,13 @@ function untypedKeys(form: KeyForm, operand: FieldValue): readonly OperandKey[] 
   return keys;
 }
 
-/** The keys of a list's members; what is no list has none of them. */
-export function memberKeys(form: KeyForm, value: FieldValue | undefined, strict: boolean): readonly Key[] | typeof UNTOLD {
-  if (!isList(value)) return strict || isEmptyValue(value) ? NONE : UNTOLD;
+/** The keys of a list's members. What is no list has none where the field holds lists; inside json it may be a text. */
+export function memberKeys(
+  form: KeyForm,
+  value: FieldValue | undefined,
+  type: FieldType,
+): readonly Key[] | typeof UNTOLD {
+  if (!isList(value)) return type === 'list' ? NONE : UNTOLD;
   const keys: Key[] = [];
   for (const member of value) {
     const key = keyOf(form, member);

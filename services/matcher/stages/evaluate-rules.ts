@@ -1,4 +1,6 @@
 /** Stage evaluate-rules: each candidate's criteria, asked of the change. */
+import type { Verdict } from '@upshot/rules';
+import type { Listening } from '../definitions-table.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
 import type { Candidate } from './find-candidates.ts';
@@ -8,20 +10,25 @@ export interface EvaluateRulesPorts {
   readonly now: () => number;
 }
 
-/** The candidates whose criteria match; every other verdict is counted (law 9). */
+/** The definitions that match; every other verdict is counted (law 9). */
 export function evaluateRules(
-  { change, module, timings }: RecordChanged,
+  changed: RecordChanged,
   candidates: readonly Candidate[],
   { verdicts, now }: EvaluateRulesPorts,
-): readonly Candidate[] {
-  const matches = candidates.filter((candidate) => {
-    const verdict = candidate.criteria.evaluate(change, {
-      nowMs: change.position.committedAtMs,
-      tally: verdicts.tally,
-    });
-    verdicts.count(module.topic, verdict);
-    return verdict === 'match';
-  });
-  timings.evaluate.endTimeMs = now();
+): readonly Listening[] {
+  const matches: Listening[] = [];
+  for (const candidate of candidates) {
+    const verdict = judge(changed, candidate, verdicts);
+    verdicts.count(changed.topic, verdict);
+    if (verdict === 'match') matches.push(candidate.rule.payload);
+  }
+  changed.timings.evaluate.endTimeMs = now();
   return matches;
+}
+
+/** What the criteria say; where it is not certain that what they listen to happened, they can at best not say. */
+function judge({ change }: RecordChanged, { rule, certainty }: Candidate, { tally }: Verdicts): Verdict {
+  const nowMs = change.position.committedAtMs;
+  const verdict = rule.criteria.evaluate(change, { nowMs, tally });
+  return verdict === 'match' && certainty !== 'certain' ? certainty : verdict;
 }

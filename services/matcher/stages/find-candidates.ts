@@ -1,30 +1,37 @@
-/** Stage find-candidates: the definitions that listen to what the change means, before their criteria are asked. */
-import { deriveTriggers } from '@upshot/mapping';
+/** Stage find-candidates: the definitions that listen to what the change means, and whose criteria it may meet. */
+import { deriveTriggers, type Certainty } from '@upshot/mapping';
 import type { Rule } from '@upshot/rules';
 import type { DefinitionsTable, Listening } from '../definitions-table.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
 
 export interface FindCandidatesPorts {
-  readonly definitions: Pick<DefinitionsTable, 'ruleSet'>;
+  readonly definitions: Pick<DefinitionsTable, 'ruleIndex'>;
   readonly verdicts: Verdicts;
   readonly now: () => number;
 }
 
-export type Candidate = Rule<Listening>;
+/** A definition to ask, and whether what it listens to happened for certain. */
+export interface Candidate {
+  readonly rule: Rule<Listening>;
+  readonly certainty: Certainty;
+}
 
-/** The candidates, less those whose limit the change's chain of write-backs has reached (law 6). */
+/**
+ * The candidates, less those whose limit the change's chain of write-backs has reached (law 6). What the index rules out is
+ * counted as the `no_match` that it would have come to (law 9).
+ */
 export function findCandidates(changed: RecordChanged, ports: FindCandidatesPorts): readonly Candidate[] {
-  const { change, module, tenantId, cause, timings } = changed;
-  const ruleSet = ports.definitions.ruleSet();
+  const { topic, change, module, tenantId, cause, timings } = changed;
+  const ruleIndex = ports.definitions.ruleIndex();
   const found: Candidate[] = [];
   for (const { kind, certainty } of deriveTriggers(module, change)) {
-    for (const candidate of ruleSet.candidates(tenantId, module.module, kind)) {
-      const { trigger } = candidate.payload.definition;
-      if (certainty === 'prior_unknown') ports.verdicts.count(module.topic, 'prior_unknown');
-      else if (cause !== null && cause.depth > trigger.maxDepth)
-        ports.verdicts.count(module.topic, 'loop_limit');
-      else found.push(candidate);
+    const { rules, ruledOut } = ruleIndex.candidates(tenantId, module.module, kind, change);
+    ports.verdicts.count(topic, 'no_match', ruledOut);
+    for (const rule of rules) {
+      if (cause !== null && cause.depth > rule.payload.definition.trigger.maxDepth)
+        ports.verdicts.count(topic, 'loop_limit');
+      else found.push({ rule, certainty });
     }
   }
   timings.find.endTimeMs = timings.evaluate.startTimeMs = ports.now();

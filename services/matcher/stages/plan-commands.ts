@@ -8,7 +8,6 @@ import type { Image } from '@upshot/values';
 import type { Listening } from '../definitions-table.ts';
 import type { RecordChanged } from '../record-change.ts';
 import { traceChange } from '../trace-change.ts';
-import type { Candidate } from './find-candidates.ts';
 
 export interface PlanCommandsPorts {
   readonly codec: Pick<Codec<RunCommand>, 'encode'>;
@@ -19,14 +18,14 @@ export interface PlanCommandsPorts {
 /** The commands, each in a trace of its own: one trace per activation. */
 export function planCommands(
   changed: RecordChanged,
-  matches: readonly Candidate[],
+  matches: readonly Listening[],
   ports: PlanCommandsPorts,
 ): readonly OutgoingRecord[] {
   if (matches.length === 0) return [];
   const images = { before: textOf(changed.change.before), after: textOf(changed.change.after) };
-  return matches.map(({ payload }) => {
+  return matches.map((listening) => {
     const startTimeMs = ports.now();
-    const command = commandOf(changed, payload, images, startTimeMs);
+    const command = commandOf(changed, listening, images, startTimeMs);
     const value = ports.codec.encode(command);
     const context = traceChange(changed, command, { startTimeMs, endTimeMs: ports.now() }, ports.telemetry);
     return { topic: RUN_COMMANDS, key: command.runId, value, headers: contextToHeaders(context) };

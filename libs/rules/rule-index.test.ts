@@ -2,7 +2,7 @@
 import type { ModuleSchema, RecordChange } from '@upshot/values';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildRuleSet, type Criteria, type RuleEntry, type RuleSet } from './index.ts';
+import { buildRuleIndex, type Criteria, type RuleEntry, type RuleIndex } from './index.ts';
 
 const schemas = new Map<string, ModuleSchema>([
   ['leads', { module: 'leads', fields: { stage: { type: 'text' } } }],
@@ -25,20 +25,20 @@ const entry = (key: string, overrides: Partial<RuleEntry<string>> = {}): RuleEnt
   ...overrides,
 });
 const keys = (
-  set: RuleSet<string>,
+  set: RuleIndex<string>,
   tenantId = 'acme',
   module = 'leads',
   kind = 'updated',
-): readonly string[] => set.candidates(tenantId, module, kind).map((rule) => rule.key);
+): readonly string[] => set.rules(tenantId, module, kind).map((rule) => rule.key);
 const won: RecordChange = {
   operation: 'update',
   before: null,
   after: { values: { stage: 'won' }, unknown: [] },
 };
 
-describe('buildRuleSet', () => {
+describe('buildRuleIndex', () => {
   it('gives the rules of one tenant, module and kind, with their payloads, ready to be asked', () => {
-    const set = buildRuleSet(
+    const set = buildRuleIndex(
       [
         entry('b'),
         entry('a'),
@@ -54,7 +54,7 @@ describe('buildRuleSet', () => {
       ['c'],
       5,
     ]);
-    const [rule] = set.candidates('acme', 'leads', 'updated');
+    const [rule] = set.rules('acme', 'leads', 'updated');
     expect([rule?.payload, rule?.problems, rule?.criteria.evaluate(won)]).toEqual([
       'payload of a',
       [],
@@ -62,19 +62,19 @@ describe('buildRuleSet', () => {
     ]);
   });
   it('is empty where nobody asked for anything', () => {
-    const set = buildRuleSet<string>([], schemas);
+    const set = buildRuleIndex<string>([], schemas);
     expect([set.size, keys(set), keys(set, '__proto__', 'constructor')]).toEqual([0, [], []]);
   });
   it('keeps apart what only looks alike when written side by side', () => {
-    const set = buildRuleSet([entry('a', { module: 'lead', kind: 'supdated' })], new Map());
+    const set = buildRuleIndex([entry('a', { module: 'lead', kind: 'supdated' })], new Map());
     expect([keys(set, 'acme', 'leads', 'updated'), keys(set, 'acme', 'lead', 'supdated')]).toEqual([
       [],
       ['a'],
     ]);
   });
   it('keeps the later of two entries of a tenant under one key', () => {
-    const set = buildRuleSet([entry('a'), entry('a', { payload: 'later' })], schemas);
-    expect(set.candidates('acme', 'leads', 'updated').map((rule) => rule.payload)).toEqual(['later']);
+    const set = buildRuleIndex([entry('a'), entry('a', { payload: 'later' })], schemas);
+    expect(set.rules('acme', 'leads', 'updated').map((rule) => rule.payload)).toEqual(['later']);
   });
   it('keeps a rule that is broken, never matches it, and says what is wrong', () => {
     const gone: Criteria = {
@@ -85,9 +85,12 @@ describe('buildRuleSet', () => {
       caseSensitive: true,
     };
     const broken: Criteria = { kind: 'not', of: { kind: 'any', of: [gone] } };
-    const set = buildRuleSet([entry('a', { criteria: broken }), entry('b', { module: 'unheard' })], schemas);
-    const [parted] = set.candidates('acme', 'leads', 'updated');
-    const [unheard] = set.candidates('acme', 'unheard', 'updated');
+    const set = buildRuleIndex(
+      [entry('a', { criteria: broken }), entry('b', { module: 'unheard' })],
+      schemas,
+    );
+    const [parted] = set.rules('acme', 'leads', 'updated');
+    const [unheard] = set.rules('acme', 'unheard', 'updated');
     expect(parted?.problems).toMatchObject([{ code: 'unknown_field', path: '/of/of/0/field' }]);
     expect(unheard?.problems).toMatchObject([{ code: 'unknown_field', path: '/field' }]);
     expect([parted?.criteria.evaluate(won), unheard?.criteria.evaluate(won)]).toEqual([
@@ -98,7 +101,7 @@ describe('buildRuleSet', () => {
 });
 
 describe('withEntry and withoutEntry', () => {
-  const set = buildRuleSet(
+  const set = buildRuleIndex(
     [entry('a'), entry('b', { kind: 'created' }), entry('a', { tenantId: 'other' })],
     schemas,
   );
@@ -121,7 +124,7 @@ describe('withEntry and withoutEntry', () => {
       ['acme', 'created'],
       ['other', 'updated'],
     ] as const) {
-      expect(next.candidates(tenantId, 'leads', kind)).toBe(set.candidates(tenantId, 'leads', kind));
+      expect(next.rules(tenantId, 'leads', kind)).toBe(set.rules(tenantId, 'leads', kind));
     }
   });
   it('leave nothing behind', () => {
@@ -140,14 +143,14 @@ describe('withEntry and withoutEntry', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyEntry, fc.boolean())), (steps) => {
         const left = new Map<string, RuleEntry<string>>();
-        let set = buildRuleSet<string>([], schemas);
+        let set = buildRuleIndex<string>([], schemas);
         for (const [each, removed] of steps) {
           const place = `${each.tenantId}/${each.key}`;
           if (removed) left.delete(place);
           else left.set(place, each);
           set = removed ? set.withoutEntry(each.tenantId, each.key) : set.withEntry(each);
         }
-        const whole = buildRuleSet(left.values(), schemas);
+        const whole = buildRuleIndex(left.values(), schemas);
         expect(set.size).toBe(whole.size);
         for (const each of left.values()) {
           const place = [each.tenantId, each.module, each.kind] as const;

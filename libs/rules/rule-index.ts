@@ -1,0 +1,166 @@
+/**
+ * The rules of every tenant in one immutable index: readers hold it while one writer builds the next. A change is led to the
+ * bucket of its tenant, module and kind; there sieves, one for each thing that the rules need of a field, rule out all whose
+ * criteria it cannot meet, 32 at a time (`rule-index/`); the compiled criteria of what is left then judge.
+ */
+import type { RecordChange } from '@upshot/values';
+import { columnsOf } from './compile-criteria.ts';
+import { Bucket } from './rule-index/bucket.ts';
+import { ColumnsRead } from './rule-index/columns-read.ts';
+import { ALL_OPTIONS, type IndexOptions } from './rule-index/index-options.ts';
+import { IndexedRule } from './rule-index/indexed-rule.ts';
+import { newInputs, type Inputs } from './rule-index/inputs.ts';
+import type { Candidates, Rule, RuleEntry, Schemas } from './rule-index/rule.ts';
+import { ShardedMap } from './rule-index/sharded-map.ts';
+
+export interface RuleIndex<Payload> {
+  readonly size: number;
+  /** The rules to ask about a change of that kind, and how many it rules out unasked: of those every verdict is `no_match`. */
+  readonly candidates: (
+    tenantId: string,
+    module: string,
+    kind: string,
+    change: RecordChange,
+  ) => Candidates<Payload>;
+  /** All rules of a tenant, module and kind, by key. */
+  readonly rules: (tenantId: string, module: string, kind: string) => readonly Rule<Payload>[];
+  /** The columns of a module that some rule of some tenant reads: the same set for as long as they are the same. */
+  readonly columnsOf: (module: string) => ReadonlySet<string>;
+  /** Whether some rule of some tenant is about that module. */
+  readonly listensTo: (module: string) => boolean;
+  /** An index with `entry` in place of the tenant's rule of the same key, if there is one. */
+  readonly withEntry: (entry: RuleEntry<Payload>) => RuleIndex<Payload>;
+  /** An index without the tenant's rule of that key. */
+  readonly withoutEntry: (tenantId: string, key: string) => RuleIndex<Payload>;
+}
+
+type Buckets<Payload> = ReadonlyMap<string, Bucket<Payload>>;
+
+/** The rules of one tenant: by key, to find which to replace, and by what they listen to. */
+interface TenantRules<Payload> {
+  readonly byKey: ShardedMap<IndexedRule<Payload>>;
+  readonly buckets: Buckets<Payload>;
+}
+
+/** What stays the same from one index to the next. */
+interface Ground {
+  readonly schemas: Schemas;
+  readonly options: IndexOptions;
+  /** By module. What they hold is of one change, and made anew for the next. */
+  readonly inputs: Map<string, Inputs>;
+}
+
+interface Whole<Payload> {
+  readonly size: number;
+  readonly tenants: ReadonlyMap<string, TenantRules<Payload>>;
+  readonly columns: ColumnsRead;
+  readonly ground: Ground;
+}
+
+const NOTHING: Candidates<never> = { rules: [], ruledOut: 0 };
+
+/** An index of `entries`. Of two with the same tenant and key, the later stays. `options` are for tests and benches. */
+export function buildRuleIndex<Payload>(
+  entries: Iterable<RuleEntry<Payload>>,
+  schemas: Schemas,
+  options: Partial<IndexOptions> = {},
+): RuleIndex<Payload> {
+  const ground: Ground = { schemas, options: { ...ALL_OPTIONS, ...options }, inputs: new Map() };
+  const rulesOf = new Map<string, Map<string, IndexedRule<Payload>>>();
+  for (const entry of entries)
+    getOrSet(rulesOf, entry.tenantId, () => new Map()).set(entry.key, toRule(entry, ground));
+  const tenants = new Map([...rulesOf].map(([tenantId, rules]) => [tenantId, tenantRules(rules, ground)]));
+  const all = [...rulesOf.values()].flatMap((rules) => [...rules.values()]);
+  return ruleIndex({ size: all.length, tenants, columns: ColumnsRead.of(all.map(readBy)), ground });
+}
+
+function ruleIndex<Payload>(whole: Whole<Payload>): RuleIndex<Payload> {
+  const { size, tenants, columns } = whole;
+  const bucketOf = (tenantId: string, module: string, kind: string) =>
+    tenants.get(tenantId)?.buckets.get(placeOf(module, kind));
+  return {
+    size,
+    candidates: (tenantId, module, kind, change) =>
+      bucketOf(tenantId, module, kind)?.candidates(change) ?? NOTHING,
+    rules: (tenantId, module, kind) => bucketOf(tenantId, module, kind)?.rules ?? [],
+    columnsOf: (module) => columns.columnsOf(module),
+    listensTo: (module) => columns.listensTo(module),
+    withEntry: (entry) => ruleIndex(replaced(whole, entry.tenantId, entry.key, toRule(entry, whole.ground))),
+    withoutEntry: (tenantId, key) => ruleIndex(replaced(whole, tenantId, key, null)),
+  };
+}
+
+function toRule<Payload>(entry: RuleEntry<Payload>, { schemas }: Ground): IndexedRule<Payload> {
+  return new IndexedRule(entry, schemas.get(entry.module) ?? { module: entry.module, fields: {} });
+}
+
+function tenantRules<Payload>(
+  rules: ReadonlyMap<string, IndexedRule<Payload>>,
+  ground: Ground,
+): TenantRules<Payload> {
+  const places = new Map<string, IndexedRule<Payload>[]>();
+  for (const rule of rules.values()) getOrSet(places, placeOf(rule.module, rule.kind), () => []).push(rule);
+  const buckets = new Map<string, Bucket<Payload>>();
+  for (const [place, each] of places) {
+    const inputs = inputsOf(each[0]?.module ?? '', ground);
+    buckets.set(place, Bucket.of(each, inputs, ground.options).prepared());
+  }
+  return { byKey: ShardedMap.of(rules), buckets };
+}
+
+/** The index with `rule` in the place of the tenant's rule of that key: only the buckets of the two are touched. */
+function replaced<Payload>(
+  whole: Whole<Payload>,
+  tenantId: string,
+  key: string,
+  rule: IndexedRule<Payload> | null,
+): Whole<Payload> {
+  const tenant = whole.tenants.get(tenantId) ?? { byKey: ShardedMap.of([]), buckets: new Map() };
+  const former = tenant.byKey.get(key) ?? null;
+  if (rule === null && former === null) return whole;
+  const byKey = rule === null ? tenant.byKey.without(key) : tenant.byKey.with(key, rule);
+  const buckets = new Map(tenant.buckets);
+  if (former !== null) put(buckets, former, whole.ground, (bucket) => bucket.with(null, former));
+  if (rule !== null) put(buckets, rule, whole.ground, (bucket) => bucket.with(rule, null));
+  const tenants = new Map(whole.tenants).set(tenantId, { byKey, buckets });
+  if (byKey.size === 0) tenants.delete(tenantId);
+  const size = whole.size + (rule === null ? 0 : 1) - (former === null ? 0 : 1);
+  return { ...whole, size, tenants, columns: columnsAfter(whole.columns, former, rule) };
+}
+
+function put<Payload>(
+  buckets: Map<string, Bucket<Payload>>,
+  { module, kind }: IndexedRule<Payload>,
+  ground: Ground,
+  change: (bucket: Bucket<Payload>) => Bucket<Payload>,
+): void {
+  const place = placeOf(module, kind);
+  const next = change(buckets.get(place) ?? Bucket.of([], inputsOf(module, ground), ground.options));
+  if (next.size === 0) buckets.delete(place);
+  else buckets.set(place, next);
+}
+
+function columnsAfter(
+  columns: ColumnsRead,
+  former: IndexedRule<unknown> | null,
+  rule: IndexedRule<unknown> | null,
+): ColumnsRead {
+  const more = rule === null ? columns : columns.changed(rule.module, readBy(rule).columns, 1);
+  return former === null ? more : more.changed(former.module, readBy(former).columns, -1);
+}
+
+const readBy = ({ module, source, schema, isBroken }: IndexedRule<unknown>) => ({
+  module,
+  columns: isBroken ? new Set<string>() : columnsOf(source, schema),
+});
+
+const inputsOf = (module: string, { inputs }: Ground): Inputs => getOrSet(inputs, module, newInputs);
+const placeOf = (module: string, kind: string): string => `${module.length}:${module}${kind}`;
+
+function getOrSet<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

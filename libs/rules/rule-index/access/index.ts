@@ -1,0 +1,46 @@
+/** The ways in to a condition, by operator: an operator without an entry is asked, never looked up. */
+import type { FieldType } from '@upshot/values';
+import type { Condition, OperatorName } from '../../criteria.ts';
+import { contrary, type Access } from '../access.ts';
+import { among, empty, equalTo, member } from './equality.ts';
+import { moved, movedFrom, movedSomehow, movedTo, movedToAny } from './movement.ts';
+import { beginning } from './prefix.ts';
+import { above, below, within } from './range.ts';
+
+type WaysIn = (condition: Condition, type: FieldType) => readonly Access[];
+
+const not =
+  (waysIn: WaysIn): WaysIn =>
+  (condition, type) =>
+    contrary(waysIn(condition, type));
+
+const WAYS_IN: Readonly<Partial<Record<OperatorName, WaysIn>>> = {
+  equals: equalTo,
+  not_equals: not(equalTo),
+  contains: member,
+  not_contains: not(member),
+  starts_with: beginning,
+  is_empty: empty,
+  is_not_empty: not(empty),
+  greater_than: above(true),
+  greater_or_equal: above(false),
+  less_than: below(true),
+  less_or_equal: below(false),
+  in: among,
+  not_in: not(among),
+  between: within,
+  any_change: moved,
+  changed: movedSomehow,
+  increased: movedSomehow,
+  decreased: movedSomehow,
+  any_value: movedToAny,
+  changed_to: movedTo,
+  changed_from: movedFrom,
+};
+
+/** What must be so of the condition's field where the condition holds (or does not, as `holds` says) or cannot say. */
+export function accessesOf(condition: Condition, type: FieldType, holds: boolean): readonly Access[] {
+  if (condition.related !== undefined) return [];
+  const accesses = WAYS_IN[condition.operator]?.(condition, type) ?? [];
+  return holds ? accesses : contrary(accesses);
+}

@@ -1,0 +1,59 @@
+/** What an arm needs of fields: the ways in to its clauses, with ranges of one field cut to what they have in common. */
+import type { ModuleSchema } from '@upshot/values';
+import { fieldType } from '../field-type.ts';
+import { accessesOf } from './access/index.ts';
+import type { Access, Bound, FieldAccess } from './access.ts';
+import type { Arm } from './arms.ts';
+import type { IndexOptions } from './index-options.ts';
+
+/** The accesses of `arm` that the options make use of. */
+export function accessesOfArm(arm: Arm, schema: ModuleSchema, options: IndexOptions): readonly FieldAccess[] {
+  const found: FieldAccess[] = [];
+  for (const { condition, holds } of arm) {
+    const { field } = condition;
+    const type = fieldType(field, schema);
+    if (type === undefined) continue;
+    for (const access of accessesOf(condition, type, holds))
+      if (isUsed(access, options)) addTo(found, { field, type, access });
+  }
+  return found;
+}
+
+function isUsed({ kind }: Access, options: IndexOptions): boolean {
+  switch (kind) {
+    case 'keys':
+      return options.equality;
+    case 'members':
+      return options.members;
+    case 'range':
+      return options.ranges;
+    case 'prefix':
+      return options.prefixes;
+    case 'moved':
+      return options.movement;
+  }
+}
+
+function addTo(found: FieldAccess[], { field, type, access }: FieldAccess): void {
+  for (const [place, other] of found.entries()) {
+    const merged = other.field === field ? inCommon(other.access, access) : null;
+    if (merged === null) continue;
+    found[place] = { field, type, access: merged };
+    return;
+  }
+  found.push({ field, type, access });
+}
+
+/** One access in the place of two; null where there is none. */
+function inCommon(one: Access, other: Access): Access | null {
+  if (one.kind === 'moved' && other.kind === 'moved' && one.holds === other.holds) return one;
+  if (one.kind !== 'range' || other.kind !== 'range' || one.scale !== other.scale) return null;
+  return { ...one, low: later(one.low, other.low), high: earlier(one.high, other.high) };
+}
+
+const isBefore = (one: Bound, other: Bound): boolean =>
+  one.at === other.at ? one.side < other.side : one.at < other.at;
+const later = (one: Bound | null, other: Bound | null): Bound | null =>
+  one === null || (other !== null && isBefore(one, other)) ? other : one;
+const earlier = (one: Bound | null, other: Bound | null): Bound | null =>
+  one === null || (other !== null && isBefore(other, one)) ? other : one;

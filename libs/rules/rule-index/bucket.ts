@@ -1,0 +1,85 @@
+/**
+ * The rules of one tenant, module and kind. A change of one of them goes into a small second segment, which alone is built anew;
+ * when that has grown to a sixteenth of the first, both become one.
+ */
+import type { RecordChange } from '@upshot/values';
+import type { IndexOptions } from './index-options.ts';
+import { byKey, type IndexedRule } from './indexed-rule.ts';
+import type { Inputs } from './inputs.ts';
+import type { Candidates } from './rule.ts';
+import { Segment } from './segment.ts';
+
+const SHARE = 16;
+const FEW = 64;
+
+export class Bucket<Payload> {
+  readonly size: number;
+  readonly #first: Segment<Payload>;
+  readonly #second: Segment<Payload>;
+  /** Those of the first segment that are no longer in force. */
+  readonly #gone: ReadonlySet<IndexedRule<Payload>>;
+  readonly #inputs: Inputs;
+  readonly #options: IndexOptions;
+
+  private constructor(
+    first: Segment<Payload>,
+    second: readonly IndexedRule<Payload>[],
+    gone: ReadonlySet<IndexedRule<Payload>>,
+    inputs: Inputs,
+    options: IndexOptions,
+  ) {
+    this.size = first.rules.length - gone.size + second.length;
+    this.#first = first;
+    this.#second = new Segment(second, inputs, options);
+    this.#gone = gone;
+    this.#inputs = inputs;
+    this.#options = options;
+  }
+
+  static of<Payload>(
+    rules: readonly IndexedRule<Payload>[],
+    inputs: Inputs,
+    options: IndexOptions,
+  ): Bucket<Payload> {
+    const first = new Segment(rules.toSorted(byKey), inputs, options);
+    return new Bucket(first, [], new Set(), inputs, options);
+  }
+
+  /** All of them, by key. */
+  get rules(): readonly IndexedRule<Payload>[] {
+    return this.#joined(this.#first.rules, this.#second.rules);
+  }
+
+  /** The rules that the change may meet, and the number of the others. A snapshot read meets none. */
+  candidates(change: RecordChange): Candidates<Payload> {
+    if (change.operation === 'read') return { rules: [], ruledOut: this.size };
+    const rules = this.#joined(this.#first.candidates(change), this.#second.candidates(change));
+    return { rules, ruledOut: this.size - rules.length };
+  }
+
+  /** The bucket with `rule` in the place of `former`. */
+  with(rule: IndexedRule<Payload> | null, former: IndexedRule<Payload> | null): Bucket<Payload> {
+    const second = this.#second.rules.filter((each) => each !== former);
+    const gone = new Set(this.#gone);
+    if (former !== null && second.length === this.#second.rules.length) gone.add(former);
+    if (rule !== null) second.push(rule);
+    const next = new Bucket(this.#first, second.sort(byKey), gone, this.#inputs, this.#options);
+    return second.length + gone.size <= Math.max(FEW, this.#first.rules.length / SHARE)
+      ? next
+      : Bucket.of(next.rules, this.#inputs, this.#options);
+  }
+
+  /** The bucket, with all built that its first question would build otherwise. */
+  prepared(): this {
+    if (!this.#first.isScanned) this.#first.prepare();
+    return this;
+  }
+
+  #joined(
+    first: readonly IndexedRule<Payload>[],
+    second: readonly IndexedRule<Payload>[],
+  ): readonly IndexedRule<Payload>[] {
+    const left = this.#gone.size === 0 ? first : first.filter((rule) => !this.#gone.has(rule));
+    return second.length === 0 ? left : [...left, ...second].sort(byKey);
+  }
+}
