@@ -1,6 +1,13 @@
 /** The scheduler's process: connects its engines, takes its share of the timer commands, fires what is due. */
 import { connectMongo } from '@upshot/mongo';
-import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
+import {
+  DUE_TRIGGERS,
+  RUN_COMMANDS,
+  TIMER_COMMANDS,
+  type DueTrigger,
+  type RunCommand,
+  type TimerCommand,
+} from '@upshot/schemas';
 import {
   processOptions,
   runService,
@@ -19,11 +26,12 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const { bus, deadLetters, codecOf } = await connectStream(kit, { brokers, registryUrl });
   const codec = await codecOf<TimerCommand>(TIMER_COMMANDS);
   const commands = await codecOf<RunCommand>(RUN_COMMANDS);
+  const dues = await codecOf<DueTrigger>(DUE_TRIGGERS);
   const mongo = await kit.waitFor('mongo', () =>
     connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: SCHEDULER_GROUP }),
   );
   const crashPoint = (name: string) => kit.crashPoint(name);
-  const engines = { bus, codec, commands, deadLetters, db: mongo.db, telemetry, log, crashPoint };
+  const engines = { bus, codec, commands, dues, deadLetters, db: mongo.db, telemetry, log, crashPoint };
   const { consumer, loop } = await kit.waitFor('mongo', () => openScheduler(engines));
   const watched = watchConsumer(kit, SCHEDULER_GROUP, consumer);
   return {

@@ -3,7 +3,14 @@ import type { Codec } from '@upshot/avro';
 import type { Bus, Consumer } from '@upshot/bus';
 import type { DeadLetters } from '@upshot/dead-letters';
 import { ensureIndexes } from '@upshot/mongo';
-import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
+import {
+  DUE_TRIGGERS,
+  RUN_COMMANDS,
+  TIMER_COMMANDS,
+  type DueTrigger,
+  type RunCommand,
+  type TimerCommand,
+} from '@upshot/schemas';
 import type { Logger, Telemetry } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
 import { startFiringLoop, type FiringLoop } from './firing-loop.ts';
@@ -16,6 +23,7 @@ export interface SchedulerEngines {
   readonly bus: Pick<Bus, 'send' | 'consumeBatches'>;
   readonly codec: Pick<Codec<TimerCommand>, 'decode'>;
   readonly commands: Pick<Codec<RunCommand>, 'encode'>;
+  readonly dues: Pick<Codec<DueTrigger>, 'encode'>;
   readonly deadLetters: DeadLetters;
   readonly db: Db;
   readonly telemetry: Telemetry;
@@ -28,6 +36,7 @@ export interface SchedulerOptions extends ClaimOptions {
   readonly group?: string;
   readonly timersTopic?: string;
   readonly commandsTopic?: string;
+  readonly duesTopic?: string;
   readonly longestSleepMs?: number;
 }
 
@@ -60,8 +69,8 @@ export async function openScheduler(
 
 /** Only the firing half. */
 export function startFiring(engines: Omit<SchedulerEngines, 'codec'>, options: SchedulerOptions): FiringLoop {
-  const { commandsTopic = RUN_COMMANDS } = options;
+  const { commandsTopic = RUN_COMMANDS, duesTopic = DUE_TRIGGERS } = options;
   const claims = createClaims(engines.db, options);
-  const ports = { ...engines, claims, commandsTopic, now: Date.now };
+  const ports = { ...engines, claims, commandsTopic, duesTopic, now: Date.now };
   return startFiringLoop({ ...options, fire: () => fireDue(ports), log: engines.log });
 }

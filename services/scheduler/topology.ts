@@ -1,4 +1,4 @@
-/** The scheduler, from timer commands to stored timers, and from due timers to run commands: the table of contents. */
+/** The scheduler, from timer commands to stored timers, and from due timers to run commands and due triggers: the table of contents. */
 import type { Batch } from '@upshot/bus';
 import { claimDue, type ClaimDuePorts } from './stages/claim-due.ts';
 import { decodeTimers, type DecodeTimersPorts } from './stages/decode-timer.ts';

@@ -1,8 +1,8 @@
 /** Claims due timers for one scheduler at a time, for as long as a lease; a scheduler that dies leaves them to others. */
 import { randomUUID } from 'node:crypto';
 import { inStore } from '@upshot/mongo';
-import type { Collection, Db, Filter } from 'mongodb';
-import { KEPT_MS, SHARDS, shardOf, TIMERS, type TimerDocument } from './timer.ts';
+import type { Collection, Db, Document, Filter } from 'mongodb';
+import { DATE_KEPT_MS, FIRED_KEPT, KEPT_MS, SHARDS, shardOf, TIMERS, type TimerDocument } from './timer.ts';
 
 /** Timers that nobody else fires until the lease ends, in the order in which they are due. */
 export interface Claim {
@@ -17,7 +17,7 @@ export interface Claim {
 export interface Claims {
   /** The next timers that are due; none where nothing is, or where others were faster. */
   next(): Promise<Claim>;
-  /** Marks the claim's timers as fired, those excepted that have been cancelled or claimed by others since. */
+  /** Marks the claim's timers (a date's, its occurrence) as fired, those excepted that have been cancelled or claimed by others since. */
   fired(claim: Claim): Promise<void>;
   /** Gives the claim's timers back at once. */
   release(claim: Claim): Promise<void>;
@@ -49,11 +49,16 @@ export function createClaims(db: Db, { limit = 500, leaseMs = 60_000 }: ClaimOpt
         return nothing(await findNext(timers, { dueAtMs: { $gt: oldest.nowMs } }));
       }),
     async fired(claim) {
-      const expireAt = new Date(claim.claimedAtMs + KEPT_MS);
-      await inStore(() => timers.updateMany(held(claim), { $set: { state: 'fired', expireAt } }));
+      const { claimedAtMs } = claim;
+      const dated = claim.timers.filter(({ date }) => date !== undefined).length;
+      await inStore(async () => {
+        if (dated < claim.timers.length) await timers.updateMany(held(claim, false), runsFired(claimedAtMs));
+        if (dated > 0) await timers.updateMany(held(claim, true), datesFired(claimedAtMs));
+      });
     },
     async release(claim) {
-      await inStore(() => timers.updateMany(held(claim), { $set: { lease: null, leaseUntilMs: 0 } }));
+      const free = { $set: { lease: null, leaseUntilMs: 0 }, ...RAISED };
+      await inStore(() => timers.updateMany(held(claim), free));
     },
   };
 }
@@ -114,7 +119,7 @@ async function lease(
   const mine = { _id: { $in: [...ids] } };
   await timers.updateMany(
     { ...mine, ...free(claimedAtMs) },
-    { $set: { lease: mark, leaseUntilMs: claimedAtMs + leaseMs } },
+    { $set: { lease: mark, leaseUntilMs: claimedAtMs + leaseMs }, ...RAISED },
   );
   const claimed = await timers
     .find({ ...mine, lease: mark, state: 'pending' })
@@ -132,7 +137,27 @@ const nothing = (next: Next | null): Claim => ({
 
 const free = (nowMs: number) => ({ state: 'pending' as const, leaseUntilMs: { $lte: nowMs } });
 
-const held = ({ lease, timers }: Claim) => ({
+/** Raised at each write, for whoever replaces what was read only while it stands. */
+const RAISED = { $inc: { revision: 1 } };
+
+const runsFired = (atMs: number) => ({
+  $set: { state: 'fired' as const, expireAt: new Date(atMs + KEPT_MS) },
+});
+
+/** Which occurrence it was is remembered, so that it is not set anew. */
+const datesFired = (atMs: number): Document[] => [
+  {
+    $set: {
+      state: 'fired',
+      expireAt: new Date(atMs + DATE_KEPT_MS),
+      revision: { $add: ['$revision', 1] },
+      'date.fired': { $slice: [{ $concatArrays: ['$date.fired', ['$date.occurrence']] }, -FIRED_KEPT] },
+    },
+  },
+];
+
+const held = ({ lease, timers }: Claim, dated?: boolean) => ({
+  ...(dated === undefined ? {} : { date: { $exists: dated } }),
   _id: { $in: timers.map(({ _id }) => _id) },
   state: 'pending' as const,
   lease,

@@ -45,7 +45,9 @@ async function read(record: BusRecord, ports: DecodeTimersPorts): Promise<ToldTi
     parent: contextFromHeaders(record.headers),
     attributes: {
       [ATTRIBUTES.tenantId]: command.tenantId,
-      [ATTRIBUTES.runId]: command.runId,
+      ...(command.date === null
+        ? { [ATTRIBUTES.runId]: command.runId }
+        : { [ATTRIBUTES.definitionId]: command.date.definitionId }),
       [ATTRIBUTES.timerId]: command.timerId,
     },
     startTimeMs,
@@ -55,7 +57,11 @@ async function read(record: BusRecord, ports: DecodeTimersPorts): Promise<ToldTi
 }
 
 /** A verb of a newer writer must not pass in silence: a timer that is not set is a run that never goes on. */
-function changeOf({ verb, ...fields }: TimerCommand, traceparent: string | null): TimerChange {
+function changeOf(command: TimerCommand, traceparent: string | null): TimerChange {
+  const { verb, date, tenantId, timerId, dueAtMs, runId, stepId } = command;
+  const common = { tenantId, timerId, dueAtMs, traceparent };
   if (verb === 'other') throw new UpshotError('record_invalid', 'a timer command with an unknown verb');
-  return { verb, ...fields, traceparent };
+  if (verb === 'set' || verb === 'cancel') return { ...common, verb, runId, stepId };
+  if (date === null) throw new UpshotError('record_invalid', 'a plan without its date');
+  return { ...common, verb, date };
 }

@@ -1,17 +1,19 @@
-/** Stage fire-timer: each run is told that its timer is due; a timer is marked as fired once the command is acknowledged. */
+/** Stage fire-timer: a run is told that its timer is due, the matcher that a date is; marked as fired once acknowledged. */
 import type { Codec } from '@upshot/avro';
 import type { Bus, OutgoingRecord } from '@upshot/bus';
-import type { RunCommand } from '@upshot/schemas';
+import type { DueTrigger, RunCommand } from '@upshot/schemas';
 import { ATTRIBUTES, contextToHeaders, recordedStage, type Context, type Telemetry } from '@upshot/telemetry';
 import type { Claims } from '../ports/claims.ts';
-import type { TimerDocument } from '../ports/timer.ts';
+import type { DateTimer, RunTimer, TimerDocument } from '../ports/timer.ts';
 import type { TracedClaim } from './claim-due.ts';
 
 export interface FireTimersPorts {
   readonly claims: Claims;
   readonly bus: Pick<Bus, 'send'>;
   readonly commands: Pick<Codec<RunCommand>, 'encode'>;
+  readonly dues: Pick<Codec<DueTrigger>, 'encode'>;
   readonly commandsTopic: string;
+  readonly duesTopic: string;
   readonly telemetry: Telemetry;
   readonly now: () => number;
   readonly crashPoint: (name: string) => void;
@@ -25,8 +27,8 @@ export interface Fired {
 }
 
 /**
- * Fires the claim. What cannot be sent is given back and thrown: it is fired again,
- * which for a run that has heard of it is nothing new.
+ * Fires the claim. What cannot be sent is given back and thrown: it is fired again, which is nothing new
+ * for a run that has heard of it, nor for the run that a due date has started.
  */
 export async function fireTimers({ claim, due }: TracedClaim, ports: FireTimersPorts): Promise<Fired> {
   const fired = { count: due.length, nextDueInMs: claim.nextDueInMs };
@@ -50,16 +52,40 @@ function recordOf(
   firedAtMs: number,
   ports: FireTimersPorts,
 ): OutgoingRecord {
-  const { _id: timerId, tenantId, runId, stepId, dueAtMs } = timer;
   const startTimeMs = ports.now();
-  const fireTimer = { timerId, stepId, dueAtMs, firedAtMs };
-  const command = { tenantId, runId, sentAtMs: startTimeMs, start: null, reportEffect: null, fireTimer };
-  const value = ports.commands.encode(command);
+  const record =
+    timer.date === undefined
+      ? commandOf(timer, firedAtMs, startTimeMs, ports)
+      : dueOf(timer, timer.date, firedAtMs, ports);
   const context = recordedStage(ports.telemetry, 'fire-timer', {
     parent,
-    attributes: { [ATTRIBUTES.runId]: runId, [ATTRIBUTES.timerId]: timerId },
+    attributes: {
+      ...(timer.date === undefined ? { [ATTRIBUTES.runId]: timer.runId } : {}),
+      [ATTRIBUTES.timerId]: timer._id,
+    },
     startTimeMs,
     endTimeMs: ports.now(),
   });
-  return { topic: ports.commandsTopic, key: runId, value, headers: contextToHeaders(context) };
+  return { ...record, headers: contextToHeaders(context) };
+}
+
+function commandOf(
+  { _id: timerId, tenantId, runId, stepId, dueAtMs }: RunTimer,
+  firedAtMs: number,
+  sentAtMs: number,
+  { commands, commandsTopic }: FireTimersPorts,
+): OutgoingRecord {
+  const fireTimer = { timerId, stepId, dueAtMs, firedAtMs };
+  const command = { tenantId, runId, sentAtMs, start: null, reportEffect: null, fireTimer };
+  return { topic: commandsTopic, key: runId, value: commands.encode(command) };
+}
+
+function dueOf(
+  { _id: timerId, tenantId, dueAtMs }: DateTimer,
+  { fired: _, ...date }: DateTimer['date'],
+  firedAtMs: number,
+  { dues, duesTopic }: FireTimersPorts,
+): OutgoingRecord {
+  const value = dues.encode({ tenantId, timerId, ...date, dueAtMs, firedAtMs });
+  return { topic: duesTopic, key: `${tenantId}/${date.recordId}`, value };
 }

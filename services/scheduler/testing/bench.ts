@@ -5,10 +5,12 @@ import { connectBus, type Batch, type Bus, type BusRecord } from '@upshot/bus';
 import { UpshotError } from '@upshot/errors';
 import { connectMongo, ensureIndexes } from '@upshot/mongo';
 import {
+  DUE_TRIGGERS,
   RUN_COMMANDS,
   schemaOfTopic,
   subjectOf,
   TIMER_COMMANDS,
+  type DueTrigger,
   type RunCommand,
   type TimerCommand,
 } from '@upshot/schemas';
@@ -38,7 +40,7 @@ interface Sent {
 /** Connects everything; `buried` lists the offsets of what was given up. */
 export async function openBench(urls: EngineUrls) {
   const name = `scheduler-${randomUUID().slice(0, 8)}`;
-  const { bus, mongo, timerCodec, commandCodec } = await connect(urls, name);
+  const { bus, mongo, timerCodec, commandCodec, dueCodec } = await connect(urls, name);
   const db = mongo.client.db(name);
   await ensureIndexes(db, timerCollections);
   const buried: string[] = [];
@@ -46,6 +48,7 @@ export async function openBench(urls: EngineUrls) {
     bus,
     codec: timerCodec,
     commands: commandCodec,
+    dues: dueCodec,
     deadLetters: {
       bury: async (record, stage, error) => void buried.push(`${record.offset} ${stage} ${error.code}`),
     },
@@ -55,21 +58,29 @@ export async function openBench(urls: EngineUrls) {
     crashPoint: () => {},
   };
   const { sent, follower } = await followCommands(bus, commandsOf(name), commandCodec);
+  const dues: DueTrigger[] = [];
+  const dueFollower = await bus.follow({
+    topics: [duesOf(name)],
+    onRecord: async ({ value }) => void dues.push(await dueCodec.decode(value ?? Buffer.alloc(0))),
+  });
   async function close(): Promise<void> {
     await follower.stop();
+    await dueFollower.stop();
     await db.dropDatabase();
     await bus.close();
     await mongo.close();
   }
   const timers = db.collection<TimerDocument>(TIMERS);
-  return { name, db, bus, engines, buried, sent, timers, close, ...actions(name, engines, timerCodec) };
+  return { name, db, bus, engines, buried, sent, dues, timers, close, ...actions(name, engines, timerCodec) };
 }
 
 const commandsOf = (name: string): string => `${name}-commands`;
+const duesOf = (name: string): string => `${name}-dues`;
 
 /** What tests do with a scheduler. */
 function actions(name: string, engines: SchedulerEngines, timers: Codec<TimerCommand>) {
-  const options = { group: name, timersTopic: name, commandsTopic: commandsOf(name), longestSleepMs: 50 };
+  const topics = { timersTopic: name, commandsTopic: commandsOf(name), duesTopic: duesOf(name) };
+  const options = { group: name, ...topics, longestSleepMs: 50 };
   return {
     ports: { ...engines, store: createTimerStore(engines.db), wake: () => {}, now: Date.now },
     batch: (told: readonly (TimerCommand | Buffer | null)[], headers: BusRecord['headers'] = {}) =>
@@ -79,7 +90,9 @@ function actions(name: string, engines: SchedulerEngines, timers: Codec<TimerCom
         headers,
       ),
     send: (told: readonly TimerCommand[]) =>
-      engines.bus.send(told.map((each) => ({ topic: name, key: each.runId, value: timers.encode(each) }))),
+      engines.bus.send(
+        told.map((each) => ({ topic: name, key: each.runId || each.timerId, value: timers.encode(each) })),
+      ),
     open: (changes: SchedulerOptions = {}, parts: Partial<SchedulerEngines> = {}) =>
       openScheduler({ ...engines, ...parts }, { ...options, ...changes }),
     fire: (changes: SchedulerOptions = {}, parts: Partial<SchedulerEngines> = {}) =>
@@ -93,6 +106,7 @@ async function connect({ kafka, registry: registryUrl, mongo: url }: EngineUrls,
   await bus.ensureTopics([
     { name, partitions: 2, config: {} },
     { name: commandsOf(name), partitions: 1, config: {} },
+    { name: duesOf(name), partitions: 1, config: {} },
   ]);
   const registry = connectRegistry({ url: registryUrl });
   const codecOf = <T>(topic: string) =>
@@ -102,6 +116,7 @@ async function connect({ kafka, registry: registryUrl, mongo: url }: EngineUrls,
     mongo: await connectMongo({ url, appName: name }),
     timerCodec: await codecOf<TimerCommand>(TIMER_COMMANDS),
     commandCodec: await codecOf<RunCommand>(RUN_COMMANDS),
+    dueCodec: await codecOf<DueTrigger>(DUE_TRIGGERS),
   };
 }
 
