@@ -104,6 +104,7 @@ describe('loadMapping', () => {
       schema: {
         module: 'deals',
         fields: expect.objectContaining({ stage: { type: 'text', writable: true } }),
+        related: { owner: { column: 'owner_id', schema: expect.objectContaining({ module: 'deals' }) } },
       },
       kinds: [...ROW, 'assigned', 'stage_changed', 'won'],
     });

@@ -6,6 +6,7 @@ import { checkDuplicates, checkModule, type Finding } from './check-names.ts';
 import { readYaml, type YamlSource } from './document.ts';
 import { mappingFile, type MappingFile } from './mapping-schema.ts';
 import type { MappingProblem } from './problem.ts';
+import { relateModules } from './relate-modules.ts';
 import type { ModuleMapping, SourceMapping } from './types.ts';
 
 /** `fileName` only names the file in problems. All problems are told at once, in the order of their lines. */
@@ -50,8 +51,10 @@ function toProblems(
 }
 
 function build(file: MappingFile): SourceMapping {
-  const modules = new Map<string, ModuleMapping>(
-    Object.entries(file.modules).map(([name, entry]) => [name, buildModule(file, name, entry)]),
+  const modules = relateModules(
+    new Map<string, ModuleMapping>(
+      Object.entries(file.modules).map(([name, entry]) => [name, buildModule(file, name, entry)]),
+    ),
   );
   const byTopic = [...modules.values()].flatMap((each) =>
     each.topic === null ? [] : [[each.topic, each] as const],
