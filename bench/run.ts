@@ -1,15 +1,27 @@
-/** `npm run bench -- [name …] [--json]`: runs benchmarks on engines and services of their own. */
+/**
+ * `npm run bench -- [name …] [--json]`: runs benchmarks on engines and services of their own. `--sizes`, `--tenants` and `--peers` narrow
+ * the matcher's (`npm run bench -- matcher --sizes=1000 --tenants=1 --peers=mingo,sift`).
+ */
+import { parseArgs } from 'node:util';
 import { UpshotError } from '@upshot/errors';
+import { matcher } from './matcher/index.ts';
 import { printFigures, reportOf, type Figure } from './report.ts';
 import { spine } from './spine/index.ts';
 
-/** Each benchmark tells its progress on stderr and returns its figures. */
-const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promise<readonly Figure[]>>> = {
-  spine,
-};
+type Benchmark = (
+  say: (line: string) => void,
+  flags: Readonly<Record<string, string | undefined>>,
+) => Promise<readonly Figure[]>;
 
-const args = process.argv.slice(2);
-const asked = args.filter((arg) => !arg.startsWith('--'));
+/** Each benchmark tells its progress on stderr and returns its figures. */
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { spine, matcher };
+
+const text = { type: 'string' } as const;
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, sizes: text, tenants: text, peers: text },
+});
+const { json, ...flags } = values;
 const figures: Figure[] = [];
 for (const name of asked.length > 0 ? asked : Object.keys(BENCHMARKS)) {
   const benchmark = BENCHMARKS[name];
@@ -18,8 +30,8 @@ for (const name of asked.length > 0 ? asked : Object.keys(BENCHMARKS)) {
       'config_invalid',
       `no benchmark ${name}; there are: ${Object.keys(BENCHMARKS).join(', ')}`,
     );
-  figures.push(...(await benchmark((line) => void process.stderr.write(`${name}: ${line}\n`))));
+  figures.push(...(await benchmark((line) => void process.stderr.write(`${name}: ${line}\n`), flags)));
 }
 const report = reportOf(figures);
 process.stdout.write(`${report.commit} on ${report.machine}\n${printFigures(figures)}\n`);
-if (args.includes('--json')) process.stdout.write(`${JSON.stringify(report)}\n`);
+if (json === true) process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -48,7 +48,12 @@ export async function runCell(spec: CellSpec): Promise<CellResult> {
   const loaded = engine.load(workload);
   const loadMs = performance.now() - began;
   const sets = await check(loaded, workload, spec.timing);
-  return { definitions: workload.definitions.length, loadMs, sets, ...(await measureRate(loaded, spec.timing)) };
+  return {
+    definitions: workload.definitions.length,
+    loadMs,
+    sets,
+    ...(await measureRate(loaded, spec.timing)),
+  };
 }
 
 /** The workload of a cell, less the definitions that are not asked of its engine. */
@@ -57,7 +62,11 @@ export function workloadOf({ plan, timing, expressedBy }: CellSpec): Workload {
   return { ...whole, definitions: subsetOf(expressedBy, whole.definitions) };
 }
 
-async function check(loaded: Loaded, { events }: Workload, { checked, checkMs }: Timing): Promise<string[][]> {
+async function check(
+  loaded: Loaded,
+  { events }: Workload,
+  { checked, checkMs }: Timing,
+): Promise<string[][]> {
   const sets: string[][] = [];
   const began = performance.now();
   while (sets.length < Math.min(checked, events.length) && performance.now() - began < checkMs)

@@ -7,7 +7,11 @@ const OUTPUT_BYTES = 64 * 2 ** 20;
 const HEAP_MB = 6_144;
 
 /** `flags` are Node's own. */
-export async function inChild(script: string, argument: unknown, flags: readonly string[] = []): Promise<unknown> {
+export async function inChild(
+  script: string,
+  argument: unknown,
+  flags: readonly string[] = [],
+): Promise<unknown> {
   const file = join(import.meta.dirname, script);
   const args = [`--max-old-space-size=${HEAP_MB}`, ...flags, file, JSON.stringify(argument)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: OUTPUT_BYTES });

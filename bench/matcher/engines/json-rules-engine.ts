@@ -4,7 +4,7 @@ import type { Condition, Criteria, OperatorName } from '@upshot/rules';
 import type { FieldValue } from '@upshot/values';
 import { Engine as RulesEngine, type NestedCondition } from 'json-rules-engine';
 import type { BenchDefinition } from '../workload/index.ts';
-import { documentOf, markOf, plainOf, type Document } from './document.ts';
+import { documentOf, isOfList, markOf, plainOf, type Document } from './document.ts';
 import { bucketsOf, inBuckets, type Engine } from './engine.ts';
 
 interface Asked {
@@ -17,12 +17,10 @@ export const jsonRulesEngine: Engine = {
   expresses: () => true,
   load: ({ definitions, events }) => {
     const engines = new Map([...inBuckets(definitions)].map(([name, bucket]) => [name, engineOf(bucket)]));
-    const asked = events.map(
-      (event): Asked => ({
-        document: documentOf(event),
-        engines: bucketsOf(event).flatMap((name) => engines.get(name) ?? []),
-      }),
-    );
+    const asked = events.map((event): Asked => ({
+      document: documentOf(event),
+      engines: bucketsOf(event).flatMap((name) => engines.get(name) ?? []),
+    }));
     const keysOf = async ({ document, engines }: Asked): Promise<readonly string[]> => {
       const keys: string[] = [];
       for (const engine of engines) {
@@ -72,7 +70,7 @@ function leafOf({ field, operator, operand }: Condition): readonly NestedConditi
   const moved: NestedCondition = { fact: markOf(field), operator: 'equal', value: true };
   if (operator === 'any_change') return [moved];
   if (operator === 'changed_to') return [moved, leaf('equal', operand)];
-  if (operator === 'contains') return [leaf(field === 'tags' ? 'contains' : 'hasPart', operand)];
+  if (operator === 'contains') return [leaf(isOfList(field) ? 'contains' : 'hasPart', operand)];
   const name = OPERATORS.get(operator);
   if (name === undefined) throw new UpshotError('internal', `the workload has no ${operator}`);
   return [leaf(name, operand)];

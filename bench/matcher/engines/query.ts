@@ -1,8 +1,8 @@
 /** Criteria as a MongoDB query, which mingo and sift both read. */
-import type { Condition, Criteria } from '@upshot/rules';
-import type { FieldValue } from '@upshot/values';
 import { UpshotError } from '@upshot/errors';
-import { markOf, plainOf } from './document.ts';
+import type { Condition, Criteria, OperatorName } from '@upshot/rules';
+import { textOf, type FieldValue } from '@upshot/values';
+import { isOfList, markOf, plainOf } from './document.ts';
 
 export type Query = Readonly<Record<string, unknown>>;
 
@@ -13,47 +13,33 @@ export function queryOf(criteria: Criteria): Query {
   return { [criteria.kind === 'all' ? '$and' : '$or']: criteria.of.map(queryOf) };
 }
 
-function leafOf(condition: Condition): Query {
-  const { field, operator } = condition;
-  const operand = plainOf(field, condition.operand);
-  switch (operator) {
-    case 'any_change':
-      return { [markOf(field)]: true };
-    case 'changed_to':
-      return { [markOf(field)]: true, [field]: operand };
-    case 'contains':
-      return { [field]: field === 'tags' ? operand : new RegExp(literal(operand), 'u') };
-    case 'starts_with':
-      return { [field]: new RegExp(`^${literal(operand)}`, 'u') };
-    default:
-      return { [field]: comparisonOf(operator, field, condition.operand) };
-  }
+function leafOf({ field, operator, operand }: Condition): Query {
+  const plain = plainOf(field, operand);
+  const mark = { [markOf(field)]: true };
+  if (operator === 'any_change') return mark;
+  if (operator === 'changed_to') return { ...mark, [field]: plain };
+  if (operator === 'starts_with') return { [field]: new RegExp(`^${literal(operand)}`, 'u') };
+  if (operator === 'contains')
+    return { [field]: isOfList(field) ? plain : new RegExp(literal(operand), 'u') };
+  const compare = COMPARISONS.get(operator);
+  if (compare === undefined) throw new UpshotError('internal', `the workload has no ${operator}`);
+  return { [field]: compare(plain) };
 }
 
-function comparisonOf(operator: Condition['operator'], field: string, value: FieldValue): unknown {
-  const operand = plainOf(field, value);
-  switch (operator) {
-    case 'equals':
-      return operand;
-    case 'not_equals':
-      return { $ne: operand };
-    case 'in':
-      return { $in: Array.isArray(value) ? value.map((each: FieldValue) => plainOf(field, each)) : [] };
-    case 'is_empty':
-      return null;
-    case 'is_not_empty':
-      return { $ne: null };
-    case 'greater_than':
-      return { $gt: operand };
-    case 'greater_or_equal':
-      return { $gte: operand };
-    case 'less_than':
-      return { $lt: operand };
-    case 'less_or_equal':
-      return { $lte: operand };
-    default:
-      throw new UpshotError('internal', `the workload has no ${operator}`);
-  }
-}
+const COMPARISONS: ReadonlyMap<OperatorName, (operand: FieldValue) => unknown> = new Map<
+  OperatorName,
+  (operand: FieldValue) => unknown
+>([
+  ['equals', (operand) => operand],
+  ['not_equals', (operand) => ({ $ne: operand })],
+  ['in', (operand) => ({ $in: operand })],
+  ['is_empty', () => null],
+  ['is_not_empty', () => ({ $ne: null })],
+  ['greater_than', (operand) => ({ $gt: operand })],
+  ['greater_or_equal', (operand) => ({ $gte: operand })],
+  ['less_than', (operand) => ({ $lt: operand })],
+  ['less_or_equal', (operand) => ({ $lte: operand })],
+]);
 
-const literal = (text: FieldValue): string => String(text).replaceAll(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`);
+const literal = (operand: FieldValue): string =>
+  (textOf(operand) ?? '').replaceAll(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`);

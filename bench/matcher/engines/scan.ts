@@ -41,7 +41,8 @@ export const compileBuckets = ({ definitions, schemas }: Workload): ReadonlyMap<
 export const countCandidates = (
   buckets: ReadonlyMap<string, readonly unknown[]>,
   { tenantId, module, kinds }: BenchEvent,
-): number => kinds.reduce((sum, kind) => sum + (buckets.get(bucketOf(tenantId, module, kind))?.length ?? 0), 0);
+): number =>
+  kinds.reduce((sum, kind) => sum + (buckets.get(bucketOf(tenantId, module, kind))?.length ?? 0), 0);
 
 function countMatches(buckets: ReadonlyMap<string, readonly Closure[]>, event: BenchEvent): number {
   let matches = 0;
@@ -53,7 +54,10 @@ function countMatches(buckets: ReadonlyMap<string, readonly Closure[]>, event: B
   return matches;
 }
 
-const matchedKeys = (buckets: ReadonlyMap<string, readonly Closure[]>, event: BenchEvent): readonly string[] =>
+const matchedKeys = (
+  buckets: ReadonlyMap<string, readonly Closure[]>,
+  event: BenchEvent,
+): readonly string[] =>
   event.kinds.flatMap((kind) =>
     (buckets.get(bucketOf(event.tenantId, event.module, kind)) ?? [])
       .filter(({ evaluate }) => evaluate(event.change) === 'match')

@@ -1,5 +1,5 @@
 /** sift: MongoDB's query language as a filter of arrays; one compiled filter a definition. */
-import siftOf from 'sift';
+import sifts from 'sift';
 import type { Engine } from './engine.ts';
 import { queryOf } from './query.ts';
 import { loadTesters } from './testers.ts';
@@ -7,5 +7,5 @@ import { loadTesters } from './testers.ts';
 export const sift: Engine = {
   name: 'sift',
   expresses: () => true,
-  load: (workload) => loadTesters(workload, ({ criteria }) => siftOf(queryOf(criteria))),
+  load: (workload) => loadTesters(workload, ({ criteria }) => sifts.default(queryOf(criteria))),
 };

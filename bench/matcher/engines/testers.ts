@@ -26,15 +26,13 @@ export function loadTesters(
       bucket.map((definition): Tester => ({ key: definition.key, test: compile(definition) })),
     ]),
   );
-  const asked = events.map(
-    (event): Asked => ({
-      document: documentOf(event),
-      testers: bucketsOf(event).flatMap((name) => {
-        const bucket = buckets.get(name);
-        return bucket === undefined ? [] : [bucket];
-      }),
+  const asked = events.map((event): Asked => ({
+    document: documentOf(event),
+    testers: bucketsOf(event).flatMap((name) => {
+      const bucket = buckets.get(name);
+      return bucket === undefined ? [] : [bucket];
     }),
-  );
+  }));
   return {
     run: (from, to) => asked.slice(from, to).reduce((sum, each) => sum + countMatches(each), 0),
     keysOf: (place) => asked.slice(place, place + 1).flatMap(matchedKeys),

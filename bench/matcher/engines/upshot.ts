@@ -1,19 +1,19 @@
 /** Ours: what the matcher itself uses to find the definitions that a change triggers. */
-import { buildRuleSet, type RuleEntry, type RuleSet, type Schemas } from '@upshot/rules';
+import { buildRuleIndex, type RuleEntry, type RuleIndex, type Schemas } from '@upshot/rules';
 import type { BenchEvent } from '../workload/index.ts';
 import { entryOf, type Engine } from './engine.ts';
 
 /** The index that is measured: everything else of the benchmark knows it by this name. */
-export type Index = RuleSet<null>;
+export type Index = RuleIndex<null>;
 
 export const buildIndex = (entries: Iterable<RuleEntry<null>>, schemas: Schemas): Index =>
-  buildRuleSet(entries, schemas);
+  buildRuleIndex(entries, schemas);
 
 /** Calls `onMatch` with the key of each definition that the event matches. */
 export function matchEvent(index: Index, event: BenchEvent, onMatch: (key: string) => void): void {
   const { tenantId, module, kinds, change } = event;
   for (const kind of kinds) {
-    for (const rule of index.candidates(tenantId, module, kind))
+    for (const rule of index.candidates(tenantId, module, kind, change).rules)
       if (rule.criteria.evaluate(change) === 'match') onMatch(rule.key);
   }
 }

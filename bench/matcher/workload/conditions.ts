@@ -1,6 +1,6 @@
 /** Conditions as people write them: a field, an operator that fits it, an operand that some record holds. */
 import type { Condition, Criteria, OperatorName } from '@upshot/rules';
-import type { FieldValue } from '@upshot/values';
+import { textOf, type FieldValue } from '@upshot/values';
 import type { Kind } from './kind.ts';
 import { FIELDS, type Use } from './fields.ts';
 import { numberOf, type Column } from './population.ts';
@@ -45,7 +45,10 @@ const TEMPLATES: readonly Template[] = [
   { uses: ['enumeration', 'owner', 'number', 'date'], weight: 6, onMove: true, draw: anyChange },
 ];
 
-const always = weighted(TEMPLATES.filter(({ onMove }) => !onMove), ({ weight }) => weight);
+const always = weighted(
+  TEMPLATES.filter(({ onMove }) => !onMove),
+  ({ weight }) => weight,
+);
 const onUpdate = weighted(TEMPLATES, ({ weight }) => weight);
 
 /** Draws parts from the columns of a population. */
@@ -136,13 +139,15 @@ function range(column: Column, random: Random): Part {
   };
 }
 
+const textAt = (column: Column, random: Random): string => textOf(column.pick(random)) ?? '';
+
 function beginning(column: Column, random: Random): Part {
-  const text = String(column.pick(random)).slice(0, 3 + random.int(7));
+  const text = textAt(column, random).slice(0, 3 + random.int(7));
   return single(column, 'starts_with', text, column.beginning(text));
 }
 
 function part(column: Column, random: Random): Part {
-  const words = String(column.pick(random)).split(/[ ;]+/u);
+  const words = textAt(column, random).split(/[ ;]+/u);
   const word = at(words, random.int(words.length));
   return single(column, 'contains', word, column.having(word));
 }

@@ -19,7 +19,16 @@ export interface Plan {
   readonly definitions: number;
 }
 
-const ALL_MODULES = ['leads', 'contacts', 'accounts', 'opportunities', 'orders', 'cases', 'quotes', 'projects'];
+const ALL_MODULES = [
+  'leads',
+  'contacts',
+  'accounts',
+  'opportunities',
+  'orders',
+  'cases',
+  'quotes',
+  'projects',
+];
 /** A tenant with few definitions has them on few modules. */
 const DEFINITIONS_PER_MODULE = 40;
 const SIZES: readonly (readonly [number, number])[] = [
@@ -52,7 +61,11 @@ export function expectedCandidates(plan: Plan): number {
 }
 
 /** The definitions of a plan; `label` gives others of the same sort. */
-export function makeDefinitions(plan: Plan, columns: readonly Column[], label = 'definitions'): BenchDefinition[] {
+export function makeDefinitions(
+  plan: Plan,
+  columns: readonly Column[],
+  label = 'definitions',
+): BenchDefinition[] {
   const random = randomOf(plan.seed, `${label}/${plan.tenants}/${plan.definitions}`);
   const draw = partsOf(columns);
   const modules = modulesOf(plan);
@@ -64,7 +77,13 @@ export function makeDefinitions(plan: Plan, columns: readonly Column[], label = 
     [wanted, found] = [wanted + mean, found + shareOf(parts)];
     const key = `definition-${String(place).padStart(6, '0')}`;
     const tenantId = tenantName(place % plan.tenants);
-    return { key, tenantId, module: random.pick(modules), kind, criteria: { kind: 'all', of: parts.flatMap(({ criteria }) => criteria) } };
+    return {
+      key,
+      tenantId,
+      module: random.pick(modules),
+      kind,
+      criteria: { kind: 'all', of: parts.flatMap(({ criteria }) => criteria) },
+    };
   });
 }
 
@@ -116,10 +135,19 @@ function draft(
 /** Now and then the last two stand for one another, where more than those are asked. */
 function withEither(parts: readonly Part[], random: Random): readonly Part[] {
   const [one, other] = parts.slice(-2);
-  if (parts.length < 3 || one === undefined || other === undefined || !random.chance(EITHER_SHARE)) return parts;
+  if (parts.length < 3 || one === undefined || other === undefined || !random.chance(EITHER_SHARE))
+    return parts;
   const of: readonly Criteria[] = [one, other].map(({ criteria }) => ({ kind: 'all', of: criteria }));
   const share = 1 - (1 - one.share) * (1 - other.share);
-  return [...parts.slice(0, -2), { field: one.field, size: one.size + other.size, criteria: [{ kind: 'any', of: of.map(plainest) }], share }];
+  return [
+    ...parts.slice(0, -2),
+    {
+      field: one.field,
+      size: one.size + other.size,
+      criteria: [{ kind: 'any', of: of.map(plainest) }],
+      share,
+    },
+  ];
 }
 
 const plainest = (criteria: Criteria): Criteria =>

@@ -14,7 +14,8 @@ import {
 } from './words.ts';
 
 /** How definitions use a field: they name one of its values, a bound, a beginning, a part, or only whether it is empty. */
-export type Use = 'enumeration' | 'owner' | 'key' | 'boolean' | 'number' | 'date' | 'beginning' | 'part' | 'tags';
+export type Use =
+  'enumeration' | 'owner' | 'key' | 'boolean' | 'number' | 'date' | 'beginning' | 'part' | 'tags';
 
 export interface Field {
   readonly name: string;
@@ -31,8 +32,7 @@ const DAY_MS = 86_400_000;
 const NEWEST_MS = Date.UTC(2026, 10, 1);
 
 const among = (values: readonly string[], steepness: number): Field['make'] => skewed(values, steepness);
-const logUniform = (random: Random, low: number, high: number): number =>
-  low * (high / low) ** random.next();
+const logUniform = (random: Random, low: number, high: number): number => low * (high / low) ** random.next();
 const daysBack = (random: Random, days: number): Date =>
   new Date(NEWEST_MS - Math.floor(random.next() ** 1.5 * days * DAY_MS));
 

@@ -26,7 +26,12 @@ export interface Column {
 export function populationOf(seed: number): readonly Column[] {
   const random = randomOf(seed, 'population');
   const records = Array.from({ length: RECORDS }, () => recordOf(random));
-  return FIELDS.map((field) => columnOf(field, records.map((record) => record[field.name] ?? null)));
+  return FIELDS.map((field) =>
+    columnOf(
+      field,
+      records.map((record) => record[field.name] ?? null),
+    ),
+  );
 }
 
 function columnOf(field: Field, values: readonly FieldValue[]): Column {

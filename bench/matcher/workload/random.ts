@@ -32,7 +32,10 @@ export function sample<T>(random: Random, list: readonly T[], count: number): T[
 }
 
 /** Draws from `values` by weights of their own. */
-export function weighted<T>(values: readonly T[], weightOf: (value: T, place: number) => number): (random: Random) => T {
+export function weighted<T>(
+  values: readonly T[],
+  weightOf: (value: T, place: number) => number,
+): (random: Random) => T {
   let total = 0;
   const ends = values.map((value, place) => (total += weightOf(value, place)));
   return (random) => {

@@ -24,9 +24,8 @@ export const COMPANY_WORDS = pool('companies', 300);
 export const MAIL_HOSTS = pool('hosts', 40).map((word) => `${word.toLowerCase()}.example`);
 export const TITLES =
   'Head Lead Director Manager Officer Analyst Engineer Consultant Partner Assistant Founder Owner'.split(' ');
-export const AREAS = 'Sales Marketing Finance Operations Purchasing Support Research People Logistics Legal'.split(
-  ' ',
-);
+export const AREAS =
+  'Sales Marketing Finance Operations Purchasing Support Research People Logistics Legal'.split(' ');
 export const PHRASES =
   'asked for a quote|called twice|renewal due|met at the fair|wants a demo|no budget yet|compares offers|new office|referred by a customer|long contract|pilot running|needs approval'.split(
     '|',

@@ -29,7 +29,7 @@ public final class Ruler {
         Map.of("loadMs", loadMs, "events", measured[0], "cpuSeconds", measured[1], "sets", sets)));
   }
 
-  /** Additional reuse of name states, as its README advises: without it memory grows with the product of the fields' values. */
+  /** As it comes: additional reuse of name states (its README) saves memory and made it slower by half at 10,000 rules. */
   private static Map<String, Machine> machines(Path rules) throws Exception {
     Map<String, Machine> machines = new LinkedHashMap<>();
     for (String line : Files.readAllLines(rules)) {
@@ -37,7 +37,7 @@ public final class Ruler {
       machines
           .computeIfAbsent(
               rule.get("bucket").asText(),
-              bucket -> Machine.builder().withAdditionalNameStateReuse(true).build())
+              bucket -> new Machine())
           .addRule(rule.get("key").asText(), rule.get("pattern").toString());
     }
     return machines;

@@ -1,18 +1,11 @@
 /** Criteria as event-ruler's patterns. An empty field is left out of its events, for fewer fields make it faster (its README). */
 import { UpshotError } from '@upshot/errors';
-import type { Condition, Criteria } from '@upshot/rules';
-import { isList, type FieldValue } from '@upshot/values';
-import { markOf, plainOf, type Document } from '../document.ts';
+import type { Condition, Criteria, OperatorName } from '@upshot/rules';
+import { isList, textOf, type FieldValue } from '@upshot/values';
+import { isOfList, markOf, plainOf, type Document } from '../document.ts';
 
 /** For each field the values or patterns of which one must hold; `$or` for alternatives. */
 export type Pattern = Readonly<Record<string, readonly unknown[]>>;
-
-const SIGNS: ReadonlyMap<string, string> = new Map([
-  ['greater_than', '>'],
-  ['greater_or_equal', '>='],
-  ['less_than', '<'],
-  ['less_or_equal', '<='],
-]);
 
 /** The pattern of `criteria`; undefined where event-ruler has none. */
 export function patternOf(criteria: Criteria): Pattern | undefined {
@@ -50,33 +43,35 @@ const numericOf = (value: unknown): readonly unknown[] | undefined =>
     : undefined;
 
 function leafOf({ field, operator, operand }: Condition): Pattern {
-  const value = plainOf(field, operand);
-  const sign = SIGNS.get(operator);
-  if (sign !== undefined) return { [field]: [{ numeric: [sign, value] }] };
-  switch (operator) {
-    case 'any_change':
-      return { [markOf(field)]: [true] };
-    case 'changed_to':
-      return { [markOf(field)]: [true], [field]: [value] };
-    case 'equals':
-      return { [field]: [value] };
-    case 'in':
-      return { [field]: membersOf(operand).map((each) => plainOf(field, each)) };
-    case 'not_equals':
-      return { [field]: [{ 'anything-but': value }, { exists: false }] };
-    case 'is_empty':
-    case 'is_not_empty':
-      return { [field]: [{ exists: operator === 'is_not_empty' }] };
-    case 'starts_with':
-      return { [field]: [{ prefix: value }] };
-    case 'contains':
-      return { [field]: [field === 'tags' ? value : { wildcard: `*${String(value)}*` }] };
-    default:
-      throw new UpshotError('internal', `the workload has no ${operator}`);
-  }
+  const plain = plainOf(field, operand);
+  const mark = { [markOf(field)]: [true] };
+  if (operator === 'any_change') return mark;
+  if (operator === 'changed_to') return { ...mark, [field]: [plain] };
+  if (operator === 'contains' && isOfList(field)) return { [field]: [plain] };
+  const make = VALUES.get(operator);
+  if (make === undefined) throw new UpshotError('internal', `the workload has no ${operator}`);
+  return { [field]: make(plain) };
 }
 
-const membersOf = (operand: FieldValue): readonly FieldValue[] => (isList(operand) ? operand : []);
+type Make = (operand: FieldValue) => readonly unknown[];
+
+const ordered =
+  (sign: string): Make =>
+  (operand) => [{ numeric: [sign, operand] }];
+
+const VALUES: ReadonlyMap<OperatorName, Make> = new Map<OperatorName, Make>([
+  ['equals', (operand) => [operand]],
+  ['not_equals', (operand) => [{ 'anything-but': operand }, { exists: false }]],
+  ['in', (operand) => (isList(operand) ? operand : [])],
+  ['is_empty', () => [{ exists: false }]],
+  ['is_not_empty', () => [{ exists: true }]],
+  ['starts_with', (operand) => [{ prefix: operand }]],
+  ['contains', (operand) => [{ wildcard: `*${textOf(operand) ?? ''}*` }]],
+  ['greater_than', ordered('>')],
+  ['greater_or_equal', ordered('>=')],
+  ['less_than', ordered('<')],
+  ['less_or_equal', ordered('<=')],
+]);
 
 /** A document without its empty fields. */
 export const withoutEmpty = (document: Document): Document =>

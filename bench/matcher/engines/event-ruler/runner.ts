@@ -42,14 +42,22 @@ export async function openRuler(say: (line: string) => void): Promise<Ruler | st
   }
 }
 
-async function runIn(folder: string, spec: CellSpec, java: string, args: readonly string[]): Promise<CellResult> {
+async function runIn(
+  folder: string,
+  spec: CellSpec,
+  java: string,
+  args: readonly string[],
+): Promise<CellResult> {
   const { definitions, events } = workloadOf(spec);
   const rules = definitions.map(({ key, tenantId, module, kind, criteria }) => ({
     bucket: bucketOf(tenantId, module, kind),
     key,
     pattern: patternOf(criteria),
   }));
-  const asked = events.map((event) => ({ buckets: bucketsOf(event), document: withoutEmpty(documentOf(event)) }));
+  const asked = events.map((event) => ({
+    buckets: bucketsOf(event),
+    document: withoutEmpty(documentOf(event)),
+  }));
   await writeFile(join(folder, 'rules.jsonl'), lines(rules));
   await writeFile(join(folder, 'events.jsonl'), lines(asked));
   const { warmUpMs, measureMs, checked, checkMs } = spec.timing;
@@ -61,7 +69,8 @@ async function runIn(folder: string, spec: CellSpec, java: string, args: readonl
 /** The last line: the JVM may warn before it. */
 const parsed = (output: string): object => Object(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
 
-const lines = (values: readonly unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const lines = (values: readonly unknown[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'upshot-event-ruler-'));
