@@ -13,3 +13,4 @@ export type {
   Writer,
   WriterOptions,
 } from './types.ts';
+export { scannerFactory, type Scanner, type Selection } from './scan/scanner.ts';

@@ -27,19 +27,40 @@ export function envelopeOf(data: unknown, key: readonly string[]): Untyped {
 
 /** What an envelope of operation c, u, d or r says of its row. Throws `key_without_row` or `bad_envelope`. */
 export function imagesOf(envelope: Untyped, { layout }: Part, key: Untyped): Images {
-  const op = String(envelope['op']);
-  const operation = Object.hasOwn(OPERATIONS, op) ? OPERATIONS[op] : undefined;
-  if (operation === undefined)
-    throw new UpshotError('bad_envelope', 'the operation is none that Debezium has');
+  const operation = operationOf(String(envelope['op']));
   const before = rowOf(envelope, 'before', layout.before);
   const after = rowOf(envelope, 'after', layout.after);
   if (after === null && asObject(envelope['source'])?.['connector'] === 'mongodb')
     return documentImages(operation, before, key);
+  return rowImages({ operation, before, after }, layout.before, Object.keys(key));
+}
+
+/** The operation that Debezium writes as `op`. Throws `bad_envelope` for none of the four. */
+export function operationOf(op: string): Operation {
+  const operation = Object.hasOwn(OPERATIONS, op) ? OPERATIONS[op] : undefined;
+  if (operation === undefined)
+    throw new UpshotError('bad_envelope', 'the operation is none that Debezium has');
+  return operation;
+}
+
+/** What was sent of a row. */
+export interface Rows {
+  readonly operation: Operation;
+  readonly before: Row | null;
+  readonly after: Row | null;
+}
+
+/** The images of a relational row; `priors` knows its columns before. Throws `key_without_row` or `bad_envelope`. */
+export function rowImages(
+  { operation, before, after }: Rows,
+  priors: Pick<RowConverter, 'defaultOf'>,
+  key: readonly string[],
+): Images {
   if (before === null && after === null)
     throw new UpshotError('key_without_row', 'neither before nor after is there');
   if (operation === 'delete')
-    return { operation, before: deletedImage(before, after, layout.before, Object.keys(key)), after: null };
-  if (after === null) throw new UpshotError('bad_envelope', `operation ${op} has no row after it`);
+    return { operation, before: deletedImage(before, after, priors, key), after: null };
+  if (after === null) throw new UpshotError('bad_envelope', `a ${operation} has no row after it`);
   if (operation !== 'update') return { operation, before: null, after: imageOf(after) };
   const prior = before === null ? NOTHING_KNOWN : imageOf(before);
   return { operation, before: prior, after: filledFrom(after, prior) };
@@ -57,7 +78,7 @@ function documentImages(operation: Operation, before: Row | null, key: Untyped):
 function deletedImage(
   before: Row | null,
   after: Row | null,
-  rows: RowConverter,
+  rows: Pick<RowConverter, 'defaultOf'>,
   key: readonly string[],
 ): Image {
   if (before === null || after !== null)

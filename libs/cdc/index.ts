@@ -1,3 +1,3 @@
 /** Debezium change events, decoded. */
-export type { ChangeEvent, Decoded, SourcePosition } from './types.ts';
-export { createDecoder, type ChangeRecord, type Decoder, type DecoderOptions } from './decoder.ts';
+export type { ChangeEvent, ChangeRecord, Decoded, SourcePosition } from './types.ts';
+export { createDecoder, type Decoder, type DecoderOptions } from './decoder.ts';

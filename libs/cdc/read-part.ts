@@ -6,6 +6,7 @@ import { boundedCache } from './bounded-cache.ts';
 import { connectShape } from './connect-shape.ts';
 import type { Placeholder } from './convert/placeholder.ts';
 import { layoutOf, untypedLayout, type Layout } from './layout.ts';
+import { quickSchema, type QuickSchema } from './quick/quick-schema.ts';
 import { parseSafeJson } from './safe-json.ts';
 import { asObject } from './untyped.ts';
 import type { ColumnTypes } from './row.ts';
@@ -24,39 +25,64 @@ export interface PartReaderOptions {
   readonly typesOf: (topic: string) => ColumnTypes | undefined;
 }
 
-export type ReadPart = (topic: string, bytes: Buffer) => Promise<Part>;
-
-const MAX_SCHEMAS = 1000;
-
-/**
- * Throws `bad_magic_byte` for bytes that are neither; `avro_invalid`, `schema_unknown` or `registry_unavailable` for
- * framed ones; `bad_envelope` for broken JSON.
- */
-export function partReader(options: PartReaderOptions): ReadPart {
-  const avro = avroReader(options);
-  const json = jsonReader(options);
-  return async (topic, bytes) => (bytes[0] === 0 ? avro(bytes) : json(topic, bytes));
+export interface PartReader {
+  /**
+   * Throws `bad_magic_byte` for bytes that are neither; `avro_invalid`, `schema_unknown` or `registry_unavailable` for
+   * framed ones; `bad_envelope` for broken JSON.
+   */
+  readonly read: (topic: string, bytes: Buffer) => Promise<Part>;
+  /** What is known of the schema of framed bytes; undefined before the first `read` of it, and for JSON. */
+  readonly known: (bytes: Buffer) => KnownSchema | undefined;
 }
 
-function avroReader({ schemaById, stand }: PartReaderOptions): (bytes: Buffer) => Promise<Part> {
-  const known = new Map<number, { readonly writer: Writer; readonly layout: Layout }>();
-  const compiled = async (id: number): Promise<{ readonly writer: Writer; readonly layout: Layout }> => {
+/** A schema, compiled. */
+export interface KnownSchema {
+  readonly writer: Writer;
+  readonly layout: Layout;
+  readonly quick: QuickSchema;
+}
+
+const MAX_SCHEMAS = 1000;
+const FRAME_BYTES = 5;
+
+/** A reader that compiles each schema once. */
+export function partReader(options: PartReaderOptions): PartReader {
+  const avro = avroReader(options);
+  const json = jsonReader(options);
+  return {
+    read: async (topic, bytes) => (bytes[0] === 0 ? avro.read(bytes) : json(topic, bytes)),
+    known: avro.known,
+  };
+}
+
+function avroReader({ schemaById, stand }: PartReaderOptions) {
+  const schemas = new Map<number, KnownSchema>();
+  const compiled = async (id: number): Promise<KnownSchema> => {
     const schema = await schemaById(id).catch((thrown: unknown) => {
       throw toUpshotError(thrown, 'registry_unavailable', `schema ${id} cannot be fetched`);
     });
     if (!isAvroSchema(schema)) throw new UpshotError('avro_invalid', `schema ${id} is no Avro schema`);
-    const made = {
-      writer: compileWriter(schema, { longs: 'bigint' }),
-      layout: layoutOf(avroShape(schema), stand),
-    };
-    known.set(id, made);
+    const made = compileKnown(schema, stand);
+    if (schemas.size >= MAX_SCHEMAS) schemas.clear();
+    schemas.set(id, made);
     return made;
   };
-  return async (bytes) => {
-    const { schemaId, payload } = readFrame(bytes);
-    const { writer, layout } = known.get(schemaId) ?? (await compiled(schemaId));
-    return { framed: true, data: writer.decode(payload), layout };
+  return {
+    async read(bytes: Buffer): Promise<Part> {
+      const { schemaId, payload } = readFrame(bytes);
+      const { writer, layout } = schemas.get(schemaId) ?? (await compiled(schemaId));
+      return { framed: true, data: writer.decode(payload), layout };
+    },
+    known: (bytes: Buffer) =>
+      bytes[0] === 0 && bytes.length >= FRAME_BYTES ? schemas.get(bytes.readUInt32BE(1)) : undefined,
   };
+}
+
+function compileKnown(schema: AvroSchemaJson, stand: Placeholder): KnownSchema {
+  const writer = compileWriter(schema, { longs: 'bigint' });
+  const shape = avroShape(schema);
+  const layout = layoutOf(shape, stand);
+  return { writer, layout, quick: quickSchema(schema, shape, layout) };
 }
 
 function jsonReader({ stand, typesOf }: PartReaderOptions): (topic: string, bytes: Buffer) => Part {

@@ -16,6 +16,8 @@ export interface Row {
 export interface RowConverter {
   /** Throws a `Mismatch` naming the column whose value its schema does not allow. */
   readonly convert: (row: Untyped) => Row;
+  /** The converter of one column, which throws a `Mismatch` that names no column. */
+  readonly convertOf: (column: string) => Convert;
   /** What stands in `column` when a required column was not sent, where the schema says so. */
   readonly defaultOf: (column: string) => unknown;
 }
@@ -35,8 +37,10 @@ export function rowConverter(shape: Shape, stand: Placeholder, types?: ColumnTyp
     converts.set(column, convert);
     return convert;
   };
+  const known = (column: string): Convert => converts.get(column) ?? convertOf(column);
   return {
-    convert: (row) => convertRow(row, (column) => converts.get(column) ?? convertOf(column)),
+    convert: (row) => convertRow(row, known),
+    convertOf: known,
     defaultOf: (column) => defaults.get(column),
   };
 }

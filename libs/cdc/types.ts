@@ -1,4 +1,4 @@
-/** A change event: a Debezium record, decoded whole into images. */
+/** A change event: a Debezium record, decoded into images. */
 import type { Operation, RecordChange } from '@upshot/values';
 
 /** Where in the source the change was made: unique, the same on every redelivery. */
@@ -18,6 +18,22 @@ export interface ChangeEvent extends RecordChange {
   readonly key: Readonly<Record<string, unknown>>;
   /** A create that is the second half of a changed primary key: the record is not new, it has another id now. */
   readonly rekeyed?: true;
+  /**
+   * There where only a projection was decoded: images that hold, and call unknown, none but the columns asked for.
+   * Decodes the rest, once however often it is asked. Throws `avro_invalid` for a row that `decode` would refuse.
+   */
+  readonly whole?: () => ChangeEvent;
+}
+
+/** A record as the bus hands it over. */
+export interface ChangeRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: Readonly<Record<string, Buffer>>;
 }
 
 /** What a record on a change topic can be, when it is readable: a change, or something that changes nothing. */

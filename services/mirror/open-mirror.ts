@@ -11,7 +11,7 @@ import { mirrorChanges } from './topology.ts';
 
 export interface MirrorEngines {
   readonly bus: Pick<Bus, 'consumeBatches'>;
-  readonly decoder: Decoder;
+  readonly decoder: Pick<Decoder, 'decode'>;
   readonly mapping: SourceMapping;
   readonly db: Db;
   readonly telemetry: Telemetry;

@@ -11,7 +11,7 @@ import { ATTRIBUTES, inStage, type Telemetry } from '@upshot/telemetry';
 import type { RecordChanged } from '../remember.ts';
 
 export interface DecodeChangesPorts {
-  readonly decoder: Decoder;
+  readonly decoder: Pick<Decoder, 'decode'>;
   readonly mapping: SourceMapping;
   readonly telemetry: Telemetry;
 }

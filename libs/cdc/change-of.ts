@@ -1,0 +1,71 @@
+/** Puts a change event together: its images, and where in the source it was made. */
+import type { FieldValue } from '@upshot/values';
+import type { Images } from './envelope.ts';
+import { positionOf } from './position.ts';
+import type { ChangeEvent, ChangeRecord, SourcePosition } from './types.ts';
+import type { Untyped } from './untyped.ts';
+
+/** Debezium's header on the create that follows the delete of a changed primary key. */
+const OLD_KEY_HEADER = '__debezium.oldkey';
+
+type Key = Readonly<Record<string, FieldValue>>;
+
+/** The change that `record` is. */
+export function changeOf(
+  record: ChangeRecord,
+  images: Images,
+  key: Key,
+  position: SourcePosition,
+): ChangeEvent {
+  const { operation, before, after } = images;
+  const change = { operation, before, after, key, position };
+  return operation === 'create' && record.headers?.[OLD_KEY_HEADER] !== undefined
+    ? { ...change, rekeyed: true }
+    : change;
+}
+
+/** Where in its source the change was made. */
+export function placeOf(record: ChangeRecord, source: Untyped, key: Key, snapshot: boolean): SourcePosition {
+  return positionOf(source, record, keyText(record, key), snapshot);
+}
+
+/** The same, found out when somebody asks: most changes lead to nothing. */
+export class LazyPosition implements SourcePosition {
+  readonly #find: () => SourcePosition;
+  #found: SourcePosition | undefined;
+
+  constructor(find: () => SourcePosition) {
+    this.#find = find;
+  }
+
+  get id(): string {
+    return this.#position().id;
+  }
+
+  get sequence(): bigint {
+    return this.#position().sequence;
+  }
+
+  get table(): string {
+    return this.#position().table;
+  }
+
+  get committedAtMs(): number {
+    return this.#position().committedAtMs;
+  }
+
+  #position(): SourcePosition {
+    this.#found ??= this.#find();
+    return this.#found;
+  }
+}
+
+/** One column's value as it is, several as a list, so that no two keys give the same text. */
+function keyText({ partition, offset }: ChangeRecord, key: Key): string {
+  const values = Object.values(key);
+  const [only] = values;
+  if (values.length === 0) return `@${partition}/${offset}`;
+  return values.length === 1 && (typeof only === 'string' || typeof only === 'number')
+    ? String(only)
+    : JSON.stringify(values);
+}
