@@ -38,6 +38,13 @@ export interface WorkContext {
   heartbeat(): Promise<void>;
 }
 
+/** Where a partition begins and ends: `high` is the offset that the next written record will get. */
+export interface PartitionEnds {
+  readonly partition: number;
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
 /** What a probe and the metrics ask of a consumer. */
 export interface ConsumerHealth {
   /** Whether the group has given this member its share (which may be empty). */
@@ -129,6 +136,9 @@ export interface Bus {
 
   /** The topics that exist, sorted, without the broker's own. */
   listTopics(): Promise<readonly string[]>;
+
+  /** The first offset of each partition of a topic that is still there, and the one that its next record will get. */
+  ends(topic: string): Promise<readonly PartitionEnds[]>;
 
   /** How many records of `topics` the group has not committed. */
   lag(group: string, topics: readonly string[]): Promise<{ readonly records: bigint }>;

@@ -8,6 +8,7 @@ import type {
   Follower,
   FollowOptions,
   OutgoingRecord,
+  PartitionEnds,
   RecordOptions,
   TopicSpec,
 } from './bus.ts';
@@ -86,6 +87,10 @@ class KafkaBus implements Bus {
 
   async listTopics(): Promise<readonly string[]> {
     return this.#admin.listTopics();
+  }
+
+  async ends(topic: string): Promise<readonly PartitionEnds[]> {
+    return this.#admin.ends(topic);
   }
 
   async lag(group: string, topics: readonly string[]): Promise<{ readonly records: bigint }> {

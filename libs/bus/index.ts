@@ -16,6 +16,7 @@ export type {
   LogFields,
   OpenSocket,
   OutgoingRecord,
+  PartitionEnds,
   RecordOptions,
   TopicSpec,
   WorkContext,

@@ -1,6 +1,6 @@
 /** What the bus asks and orders of the brokers beside records. */
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import type { BusLog, TopicSpec } from '../bus.ts';
+import type { BusLog, PartitionEnds, TopicSpec } from '../bus.ts';
 import { describe } from '../describe-error.ts';
 import { toBusError } from './failure.ts';
 
@@ -53,7 +53,7 @@ export class BusAdmin {
   }
 
   /** The first offset of each partition, and the one after its last. */
-  async ends(topic: string): Promise<readonly { partition: number; low: bigint; high: bigint }[]> {
+  async ends(topic: string): Promise<readonly PartitionEnds[]> {
     const ends = await this.#ask('fetch ends', async (admin) => admin.fetchTopicOffsets(topic));
     return ends.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
   }
