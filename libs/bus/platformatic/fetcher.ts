@@ -1,12 +1,18 @@
 /** Fetches what one generation of the group gave this member, from each broker side by side. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { UpshotError } from '@upshot/errors';
-import type { ClusterMetadata, ConnectionPool, Consumer } from '@platformatic/kafka';
+import {
+  protocolErrorsCodesById,
+  type ClusterMetadata,
+  type ConnectionPool,
+  type Consumer,
+} from '@platformatic/kafka';
+import { heard } from './heard.ts';
 import type { MemberEvents, MemberOptions } from '../consuming/group-member.ts';
 import { partitionKey, type TopicPartition } from '../consuming/seat.ts';
 import { Bell } from './bell.ts';
 import { readFetched } from './chunks.ts';
-import { createFetchPool } from './client.ts';
+import { createFetchPool, REQUEST_TIMEOUT_MS } from './client.ts';
 import { answerOf } from './failure.ts';
 import { locate, relocate } from './positions.ts';
 import type { Reading } from './reading.ts';
@@ -23,6 +29,8 @@ export interface FetcherOptions {
   polled(): void;
   /** So many attempts in a row have failed. */
   failed(thrown: unknown, failures: number): void;
+  /** Nothing can be read any more by this member as it is: it must begin anew. */
+  lost(thrown: unknown): void;
   /** What the cluster looks like now. */
   looked(metadata: ClusterMetadata): void;
 }
@@ -30,6 +38,9 @@ export interface FetcherOptions {
 /** The first and the longest pause after a fetch that failed. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+
+/** Several requests, one after the other. */
+const LOCATE_MS = 3 * REQUEST_TIMEOUT_MS;
 
 const OFFSET_OUT_OF_RANGE = 1;
 
@@ -51,7 +62,7 @@ export class Fetcher {
     this.#waits = new ShortWaits(options.member.timings.maxWaitMs);
     for (const { topic, partition } of options.partitions) {
       const key = partitionKey({ topic, partition });
-      this.#readings.set(key, { topic, partition, key, next: undefined, paused: false });
+      this.#readings.set(key, { topic, partition, key, next: undefined, paused: false, isRead: false });
     }
   }
 
@@ -104,17 +115,19 @@ export class Fetcher {
   }
 
   async #askLeaders(): Promise<void> {
-    const { consumer, member } = this.#options;
+    const { consumer, member, lost } = this.#options;
     const metadata = await this.#look(this.#failures > 0);
-    await locate(consumer, [...this.#readings.values()], member.fromBeginning);
+    const locating = locate(consumer, [...this.#readings.values()], member.fromBeginning);
+    await heard(locating, LOCATE_MS, 'locate', lost);
     const leaders = new Set([...this.#readings.values()].map((each) => leaderOf(metadata, each)));
     for (const node of leaders) if (node !== undefined && !this.#asked.has(node)) void this.#ask(node);
     if (this.#readings.size === 0) this.#options.polled();
   }
 
   async #look(anew: boolean): Promise<ClusterMetadata> {
-    const { consumer, looked } = this.#options;
-    const metadata = await consumer.metadata({ topics: [...consumer.topics.current], forceUpdate: anew });
+    const { consumer, looked, lost } = this.#options;
+    const looking = consumer.metadata({ topics: [...consumer.topics.current], forceUpdate: anew });
+    const metadata = await heard(looking, REQUEST_TIMEOUT_MS, 'look', lost);
     if (!this.#closed) looked(metadata);
     return metadata;
   }
@@ -156,9 +169,11 @@ export class Fetcher {
   }
 
   async #send(node: number, request: FetchRequest, maxWaitTime: number): Promise<FetchResponse> {
+    const { consumer, lost } = this.#options;
     const topics = [...request.topics];
+    const fetching = consumer.fetch({ node, topics, maxWaitTime, connectionPool: this.#pool });
     try {
-      return await this.#options.consumer.fetch({ node, topics, maxWaitTime, connectionPool: this.#pool });
+      return await heard(fetching, maxWaitTime + 2 * REQUEST_TIMEOUT_MS, 'fetch', lost);
     } catch (thrown) {
       const answer = answerOf(thrown);
       if (answer === undefined) throw thrown;
@@ -174,6 +189,7 @@ export class Fetcher {
     const { fetched, skipped } = this.#options.events;
     if (!fetched({ topic, partition, records, highWatermark: data.highWatermark })) return false;
     reading.next = next;
+    reading.isRead = true;
     if (records.length === 0 && next > from) skipped(reading, next);
     return records.length > 0;
   }
@@ -183,12 +199,14 @@ export class Fetcher {
     const { consumer, member } = this.#options;
     for (const { reading, from, data } of answers) {
       if (data.errorCode !== OFFSET_OUT_OF_RANGE) {
-        throw new UpshotError('bus_unavailable', `fetch: error ${data.errorCode}`);
+        const id = protocolErrorsCodesById[data.errorCode] ?? data.errorCode;
+        throw new UpshotError('bus_unavailable', `fetch: ${id}`);
       }
       await relocate(consumer, reading, member.fromBeginning);
       const { topic, partition, next } = reading;
       const fields = { group: member.group, topic, partition, from, next };
       member.log.warn('records were gone before they were read', fields);
+      if (reading.isRead && next !== undefined && next < from) this.#options.lost(beginsAnew());
     }
   }
 
@@ -199,4 +217,9 @@ export class Fetcher {
     const ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(this.#failures - 1, 10));
     await pause(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
+}
+
+/** What a generation has been handed it does not take a second time, and a new topic's offsets look like the old one's. */
+function beginsAnew(): UpshotError {
+  return new UpshotError('bus_unavailable', 'fetch: a partition begins anew');
 }

@@ -1,11 +1,11 @@
 /** One life of a consumer, from its first join to its crash or its leave, and what may be asked of it. */
 import type { ClusterMetadata, Consumer } from '@platformatic/kafka';
 import { UpshotError } from '@upshot/errors';
-import { settlesWithin } from '../consuming/deadline.ts';
 import type { OffsetToCommit, Seat } from '../consuming/seat.ts';
 import { letHeartbeatsOut, REQUEST_TIMEOUT_MS } from './client.ts';
 import { toBusError } from './failure.ts';
 import type { Fetcher } from './fetcher.ts';
+import { heard } from './heard.ts';
 
 /** One life of a consumer; after a crash comes a new one. */
 export interface Life {
@@ -17,6 +17,8 @@ export interface Life {
   fetcher: Fetcher | undefined;
   isLeader: boolean;
   isJoining: boolean;
+  /** Looks after the heartbeats. */
+  watch: NodeJS.Timeout | undefined;
   /** When the group last answered, on the clock of `performance.now()`. */
   beatAt: number;
 }
@@ -29,6 +31,7 @@ export function beginLife(consumer: Consumer): Life {
     fetcher: undefined,
     isLeader: false,
     isJoining: false,
+    watch: undefined,
     beatAt: 0,
   };
 }
@@ -62,12 +65,7 @@ async function commit(
   onSilence: (thrown: unknown) => void,
 ): Promise<void> {
   const committed = consumer.commit({ offsets: offsets.map((each) => ({ ...each, leaderEpoch: -1 })) });
-  if (!(await settlesWithin(committed, REQUEST_TIMEOUT_MS))) {
-    const silence = new UpshotError('bus_unavailable', 'commit: no answer in time');
-    onSilence(silence);
-    throw silence;
-  }
-  await committed.catch((thrown: unknown) => {
+  await heard(committed, REQUEST_TIMEOUT_MS, 'commit', onSilence).catch((thrown: unknown) => {
     throw toBusError(thrown, 'commit');
   });
 }

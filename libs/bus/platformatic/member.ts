@@ -6,9 +6,8 @@ import type { BusLog } from '../bus.ts';
 import { settlesWithin } from '../consuming/deadline.ts';
 import type { GroupMember, MemberEvents, MemberOptions } from '../consuming/group-member.ts';
 import type { TopicPartition } from '../consuming/seat.ts';
-import { describe } from '../describe-error.ts';
 import { closeConsumer, createConsumer, joinOnce, LEAVE_MS } from './client.ts';
-import { asksToRejoin, isUnreachable } from './failure.ts';
+import { asksToRejoin, isUnreachable, toBusError } from './failure.ts';
 import { Fetcher } from './fetcher.ts';
 import { beginLife, countPartitions, seatOf, type Life } from './life.ts';
 
@@ -60,6 +59,7 @@ export class Member implements GroupMember {
 
   #listen(life: Life): void {
     const { consumer } = life;
+    life.watch = setInterval(() => this.#checkBeat(life), this.#options.timings.heartbeatMs).unref();
     consumer.on('consumer:group:join', (payload) => this.#onJoin(life, payload));
     consumer.on('consumer:heartbeat:end', () => {
       life.beatAt = performance.now();
@@ -120,12 +120,9 @@ export class Member implements GroupMember {
       events: this.#events,
       polled: () => {
         this.lastPollAt = performance.now();
-        this.#checkBeat(life);
       },
-      failed: (thrown, failures) => {
-        this.#onFetchFailure(thrown, failures);
-        this.#checkBeat(life);
-      },
+      failed: (thrown, failures) => this.#onFetchFailure(thrown, failures),
+      lost: (thrown) => this.#onCrash(life, thrown),
       looked: (metadata) => this.#checkPartitions(life, metadata),
     });
   }
@@ -134,7 +131,8 @@ export class Member implements GroupMember {
     this.#noteUnreachable(thrown);
     if (!Number.isInteger(Math.log2(failures))) return;
     const { group } = this.#options;
-    this.#log.warn('a fetch failed and is tried again', { group, ...describe(thrown), failures });
+    const { message: reason } = toBusError(thrown, 'fetch');
+    this.#log.warn('a fetch failed and is tried again', { group, reason, failures });
   }
 
   /** Who has not been heard for a whole session has lost its partitions, though nobody can tell it. */
@@ -158,8 +156,8 @@ export class Member implements GroupMember {
     this.#end();
     const waitMs = Math.min(LONGEST_RELAUNCH_MS, FIRST_RELAUNCH_MS * 2 ** this.#crashes);
     this.#crashes += 1;
-    const fields = { group: this.#options.group, ...describe(thrown), waitMs };
-    this.#log.warn('consumer crashed and comes back', fields);
+    const { message: reason } = toBusError(thrown, 'consume');
+    this.#log.warn('consumer crashed and comes back', { group: this.#options.group, reason, waitMs });
     this.#launching = this.#relaunch(life, waitMs);
   }
 
@@ -171,7 +169,9 @@ export class Member implements GroupMember {
   }
 
   #end(): void {
-    if (this.#life !== undefined) this.#vacate(this.#life);
+    if (this.#life === undefined) return;
+    clearInterval(this.#life.watch);
+    this.#vacate(this.#life);
     this.#life = undefined;
   }
 

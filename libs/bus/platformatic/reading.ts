@@ -6,6 +6,8 @@ export interface Reading extends TopicPartition {
   /** The offset of the next record to fetch; undefined until it is looked up. */
   next: bigint | undefined;
   paused: boolean;
+  /** Whether something of it was handed over. */
+  isRead: boolean;
 }
 
 /** Partitions by topic, as the client's requests want them. */
