@@ -10,3 +10,10 @@ export {
 } from './document.ts';
 export { createMirrorReader, type MirrorReader, type Page } from './mirror-reader.ts';
 export type { RecordName, Remembered } from './remembered.ts';
+export { createProgressMarks, MIRROR_PROGRESS, type Progress, type ProgressMarks } from './progress.ts';
+export {
+  createRelatedReader,
+  type RelatedAsk,
+  type RelatedReader,
+  type RelatedReaderOptions,
+} from './related-reader.ts';

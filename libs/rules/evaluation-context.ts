@@ -3,8 +3,8 @@ import type { Image } from '@upshot/values';
 import type { Undecided } from './criteria.ts';
 import type { Tally } from './tally.ts';
 
-/** A related record, or why there is none to read. */
-export type RelatedReading = Image | Extract<Undecided, `related_${string}`>;
+/** A related record, or why there is none to read: `prior_unknown` where the lookup's own value was not sent. */
+export type RelatedReading = Image | Undecided;
 
 export interface EvaluationContext {
   /** What dates relative to now are relative to: when the change was committed, or when a timer fired. */

@@ -2,7 +2,7 @@
 import type { Bus, Consumer } from '@upshot/bus';
 import type { Decoder } from '@upshot/cdc';
 import type { SourceMapping } from '@upshot/mapping';
-import { mirrorCollections } from '@upshot/mirror-reader';
+import { createProgressMarks, mirrorCollections } from '@upshot/mirror-reader';
 import { ensureIndexes } from '@upshot/mongo';
 import type { Telemetry } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
@@ -29,7 +29,7 @@ export const MIRROR_GROUP = 'upshot.mirror';
 export async function openMirror(engines: MirrorEngines, options: MirrorOptions = {}): Promise<Consumer> {
   const { bus, mapping, db } = engines;
   await ensureIndexes(db, mirrorCollections);
-  const ports = { ...engines, store: createMirrorStore(db, options) };
+  const ports = { ...engines, store: createMirrorStore(db, options), marks: createProgressMarks(db) };
   return bus.consumeBatches({
     group: options.group ?? MIRROR_GROUP,
     topics: [...mapping.byTopic.keys()],

@@ -61,6 +61,8 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
   return {
     db,
     images,
+    topic,
+    endsOf: (each: string) => bus.ends(each),
     open: (changes: Partial<MirrorEngines> = {}) => openMirror({ ...engines, ...changes }, { group: name }),
     drained: async () => (await bus.lag(name, [topic])).records === 0n,
     send: (changes: readonly (Change | Buffer)[]) =>
