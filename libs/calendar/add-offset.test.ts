@@ -62,19 +62,15 @@ describe('addOffset', () => {
   });
   it('comes back to the same wall-clock time after days and weeks, but for what a clock change takes', () => {
     const units = fc.constantFrom<OffsetUnit>('days', 'weeks');
+    /** So that 500 weeks reach back to 2012 at most, since when no place has left a day out. */
+    const later = fc.integer({ min: at('2022-01-01T00:00Z'), max: at('2060-01-01T00:00Z') });
     fc.assert(
-      fc.property(
-        instants,
-        fc.integer({ min: -500, max: 500 }),
-        units,
-        zones,
-        (fromMs, amount, unit, zone) => {
-          const there = addOffset(fromMs, { amount, unit }, { zone, calendar }) ?? Number.NaN;
-          const back = addOffset(there, { amount: -amount, unit }, { zone, calendar }) ?? Number.NaN;
-          const isMidday = (ms: number) => shown(ms, zone).slice(11, 13) === '12';
-          expect(Math.abs(back - fromMs)).toBeLessThanOrEqual(isMidday(fromMs) ? 0 : 4 * HOUR_MS);
-        },
-      ),
+      fc.property(later, fc.integer({ min: -500, max: 500 }), units, zones, (fromMs, amount, unit, zone) => {
+        const there = addOffset(fromMs, { amount, unit }, { zone, calendar }) ?? Number.NaN;
+        const back = addOffset(there, { amount: -amount, unit }, { zone, calendar }) ?? Number.NaN;
+        const isMidday = (ms: number) => shown(ms, zone).slice(11, 13) === '12';
+        expect(Math.abs(back - fromMs)).toBeLessThanOrEqual(isMidday(fromMs) ? 0 : 4 * HOUR_MS);
+      }),
       { numRuns: 1000 },
     );
   });

@@ -35,6 +35,17 @@ const NIGHTS: BusinessCalendar = {
   },
   holidays: [],
 };
+const SMALL_HOURS: BusinessCalendar = {
+  zone: 'Europe/Berlin',
+  week: { ...NEVER.week, sunday: [{ from: '02:00', to: '03:00' }], monday: [{ from: '09:00', to: '17:00' }] },
+  holidays: [],
+};
+/** Its clocks went back from one minute past midnight on a Sunday into the Saturday before. */
+const ST_JOHNS: BusinessCalendar = {
+  zone: 'America/St_Johns',
+  week: { ...NEVER.week, sunday: [{ from: '00:00', to: '06:00' }] },
+  holidays: [],
+};
 const ROUND_THE_CLOCK = [{ from: '00:00', to: '24:00' }];
 const ALWAYS: BusinessCalendar = {
   zone: 'America/New_York',
@@ -123,6 +134,16 @@ describe('business hours', () => {
     ['over midnight', NIGHTS, '2026-11-28T23:00+01:00', 2, '2026-11-29T01:00:00+01:00'],
     ['a night that is an hour short', NIGHTS, '2027-03-27T22:00+01:00', 7, '2027-03-28T06:00:00+02:00'],
     ['a night that is an hour long', NIGHTS, '2026-10-24T22:00+02:00', 9, '2026-10-25T06:00:00+01:00'],
+    ['hours that a gap takes whole', SMALL_HOURS, '2027-03-28T00:30+01:00', 0, '2027-03-29T09:00:00+02:00'],
+    ['and counted through', SMALL_HOURS, '2027-03-21T02:00+01:00', 10, '2027-03-29T10:00:00+02:00'],
+    ['and counted back', SMALL_HOURS, '2027-03-29T10:00+02:00', -9.5, '2027-03-21T02:30:00+01:00'],
+    [
+      'back from a Saturday after its Sunday began',
+      ST_JOHNS,
+      '2010-11-06T23:31-03:30',
+      -0.25,
+      '2010-11-06T23:16:00-03:30',
+    ],
     ['round the clock is real time', ALWAYS, '2027-03-13T12:00-05:00', 24, '2027-03-14T13:00:00-04:00'],
     ['and back', ALWAYS, '2027-03-14T13:00-04:00', -24, '2027-03-13T12:00:00-05:00'],
   ])('%s', (_, calendar, from, hours, to) => {

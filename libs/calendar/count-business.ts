@@ -1,5 +1,5 @@
 /** Counting in business days and business hours: a walk over the calendar, day by day, that always ends. */
-import { DAY_MS, LAST_DAY } from './units.ts';
+import { DAY_MS } from './units.ts';
 import type { Opening, WorkingWeek } from './working-week.ts';
 
 /** A walk that finds too little working time within a century finds none. */
@@ -35,7 +35,7 @@ export function countBusinessTime(fromMs: number, amountMs: number, week: Workin
 function countOn(fromMs: number, amountMs: number, week: WorkingWeek): number | null {
   let left = amountMs;
   const first = localDay(fromMs, week) - 1;
-  for (let day = first; day < first + MAX_WALK_DAYS && day <= LAST_DAY + MAX_WALK_DAYS; day += 1)
+  for (let day = first; day < first + MAX_WALK_DAYS; day += 1)
     for (const opening of week.openingsOn(day)) {
       const { startMs, endMs } = instants(day, opening, week);
       if (endMs <= fromMs || endMs <= startMs) continue;
@@ -52,7 +52,7 @@ function countBack(fromMs: number, amountMs: number, week: WorkingWeek): number 
   for (let day = first; day > first - MAX_WALK_DAYS; day -= 1)
     for (const opening of week.openingsOn(day).toReversed()) {
       const { startMs, endMs } = instants(day, opening, week);
-      if (startMs >= fromMs || endMs <= startMs) continue;
+      if (startMs >= fromMs) continue;
       const finishMs = Math.min(endMs, fromMs);
       if (left <= finishMs - startMs) return finishMs - left;
       left -= finishMs - startMs;

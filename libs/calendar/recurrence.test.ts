@@ -18,6 +18,7 @@ import {
 import { calendar, due, nextFive, schedule } from './testing/due.ts';
 import { plainCycles } from './testing/plain-cycles.ts';
 import type { DateSchedule } from './types.ts';
+import { DAY_MS } from './units.ts';
 
 describe('a recurrence', () => {
   it.each<[string, Partial<DateSchedule>, string, string, readonly string[]]>([
@@ -143,18 +144,30 @@ describe('a recurrence', () => {
     );
   });
   it('is found over a closure of years, in which cycles fall together, each moment once', () => {
-    const closure = Array.from({ length: 800 }, (_, index) =>
-      dayText(at('2027-01-01T00:00Z') / 86_400_000 + index),
-    );
+    const first = at('2027-01-01T00:00Z') / DAY_MS;
+    const closure = Array.from({ length: 800 }, (_, index) => dayText(first + index));
     const closed: BusinessCalendar = { ...calendar, holidays: closure };
     const monthly = schedule({ recurrence: 'monthly', offset: { amount: 1, unit: 'business_days' } });
     const found = (after: string) =>
       occurrences(monthly, '2020-01-15', { afterMs: at(after), calendar: closed, count: 3 }).map(
-        ({ dueAtMs }) => shown(dueAtMs, 'Europe/Berlin').slice(0, 10),
+        ({ dueAtMs, key }) => `${shown(dueAtMs, 'Europe/Berlin').slice(0, 10)} ${key}`,
       );
-    expect(found('2026-12-01T00:00Z')).toEqual(['2026-12-16', '2029-03-12', '2029-03-16']);
-    expect(found('2028-06-01T00:00Z')).toEqual(['2029-03-12', '2029-03-16', '2029-04-16']);
-    expect(found('2029-03-12T08:00Z')).toEqual(['2029-03-16', '2029-04-16', '2029-05-16']);
+    const cycles = [
+      '2026-12-16 2020-01-15+83',
+      '2029-03-12 2020-01-15+84',
+      '2029-03-16 2020-01-15+110',
+      '2029-04-16 2020-01-15+111',
+      '2029-05-16 2020-01-15+112',
+    ];
+    expect(found('2026-12-01T00:00Z')).toEqual(cycles.slice(0, 3));
+    expect(found('2028-06-01T00:00Z')).toEqual(cycles.slice(1, 4));
+    expect(found('2029-03-12T08:00Z')).toEqual(cycles.slice(2, 5));
+  });
+  it('keeps what a value has below the millisecond: no cycle is early', () => {
+    const monthly = schedule({ recurrence: 'monthly', timeOfDay: null, zone: 'UTC' });
+    const options = { afterMs: 0, calendar, count: 2 };
+    const found = occurrences(monthly, '2026-12-31T23:59:59.999001Z', options);
+    expect(found.map(({ dueAtMs }) => dueAtMs)).toEqual([at('2027-01-01T00:00Z'), at('2027-02-01T00:00Z')]);
   });
   it.each([Infinity, 8.64e15, at('9999-12-31T23:00Z')])('ends: nothing is due after %d', (afterMs) => {
     for (const recurrence of ['monthly', 'yearly'] as const)
