@@ -195,7 +195,7 @@ export interface BusOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
   /** The library that fetches, and that is a member of groups (default kafkajs). */
-  readonly consumerClient?: ConsumerClient;
+  readonly consumerClient?: ConsumerClient | undefined;
   /** Called once per stall: there is lag and nothing has been polled. What to do about it is the caller's choice. */
   readonly onStall?: (details: { readonly group: string }) => void;
   readonly log?: BusLog;

@@ -67,6 +67,7 @@ describe('settings', () => {
     ['0', setting.port(), 0],
     [' a ', setting.text(), 'a'],
     ['silent', setting.logLevel(), 'silent'],
+    ['platformatic', setting.busConsumer(), 'platformatic'],
   ])('take what they are for: %# %s', (text, kind, value) => {
     expect(read(kind, text)).toEqual(value);
   });
@@ -83,6 +84,7 @@ describe('settings', () => {
     ['10', setting.integer(1, 9)],
     ['-1', setting.port()],
     ['loud', setting.logLevel()],
+    ['confluent', setting.busConsumer()],
   ])('refuse what they are not for: %# %s', (text, kind) => {
     expect(() => read(kind, text)).toThrow(expect.objectContaining({ code: 'config_invalid' }));
   });

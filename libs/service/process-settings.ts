@@ -9,6 +9,8 @@ export const processSettings = {
   UPSHOT_HEALTH_PORT: setting.port().optional(),
   UPSHOT_HEALTH_HOST: setting.text().default('0.0.0.0'),
   UPSHOT_LOG_LEVEL: setting.logLevel().default('info'),
+  /** The client library that consumes from Kafka; the bus's own choice without it. */
+  UPSHOT_BUS_CONSUMER: setting.busConsumer().optional(),
   /** A crash point, for tests. */
   UPSHOT_CRASH_AT: z.string().optional(),
   /** Where traces and metrics go; nowhere without it. */
@@ -24,6 +26,7 @@ export function processOptions(settings: z.output<typeof schema>): Omit<ServiceO
     healthHost: settings.UPSHOT_HEALTH_HOST,
     logLevel: settings.UPSHOT_LOG_LEVEL,
     otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    busConsumer: settings.UPSHOT_BUS_CONSUMER,
     crashAt: settings.UPSHOT_CRASH_AT,
   };
 }

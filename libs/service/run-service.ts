@@ -91,6 +91,7 @@ function kitOf(options: ServiceOptions, shell: Shell, fail: (error: unknown) => 
     telemetry,
     health,
     fail,
+    busConsumer: options.busConsumer,
     signal: stopping.signal,
     crashPoint: createCrashPoint(options.crashAt),
     waitFor: async (name, probe) => {

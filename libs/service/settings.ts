@@ -1,4 +1,5 @@
 /** The kinds of settings that services have in common, as zod types over a variable's text. */
+import type { ConsumerClient } from '@upshot/bus';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -38,6 +39,8 @@ export const setting = {
   text: () => z.string().min(1, 'empty'),
   /** `debug`, `info`, `warn`, `error` or `silent`. */
   logLevel: () => z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  /** `kafkajs` or `platformatic`. */
+  busConsumer: () => z.enum(['kafkajs', 'platformatic'] satisfies ConsumerClient[]),
 };
 
 function wholeNumber(least: number, most: number) {

@@ -1,4 +1,5 @@
 /** What every service shares with the process that it runs in. */
+import type { ConsumerClient } from '@upshot/bus';
 import type { Logger, LogLevel, Telemetry } from '@upshot/telemetry';
 
 /** What a check found. `reason` says why not, and is safe to show. */
@@ -18,6 +19,8 @@ export interface ServiceKit {
   readonly name: string;
   readonly log: Logger;
   readonly telemetry: Telemetry;
+  /** The client library with which this process consumes, where it was told one. */
+  readonly busConsumer?: ConsumerClient | undefined;
   /** Aborts when the process was asked to stop, while `start` may still be waiting. */
   readonly signal: AbortSignal;
   /** Waits for an engine that is away, without giving up, while `/readyz` names it. Throws only when `signal` aborts. */
@@ -47,6 +50,8 @@ export interface ServiceOptions {
   readonly logLevel?: LogLevel | undefined;
   readonly otlpEndpoint?: string | undefined;
   readonly metricIntervalMs?: number | undefined;
+  /** The client library with which this process consumes (`UPSHOT_BUS_CONSUMER`). */
+  readonly busConsumer?: ConsumerClient | undefined;
   /** The crash point at which tests want the process to die (`UPSHOT_CRASH_AT`, read by the service's config.ts). */
   readonly crashAt?: string | undefined;
   /** How long `stop` may take (default 25 s). */

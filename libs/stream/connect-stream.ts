@@ -27,7 +27,13 @@ export async function connectStream(
 ): Promise<Stream> {
   const clientId = `upshot.${kit.name}`;
   const bus = await kit.waitFor('kafka', () =>
-    connectBus({ brokers, clientId, log: messageFirst(kit.log), onStall: (details) => kit.fail(details) }),
+    connectBus({
+      brokers,
+      clientId,
+      consumerClient: kit.busConsumer,
+      log: messageFirst(kit.log),
+      onStall: (details) => kit.fail(details),
+    }),
   );
   const registry = connectRegistry({ url: registryUrl });
   const { metrics } = kit.telemetry;

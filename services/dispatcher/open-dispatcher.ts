@@ -74,6 +74,7 @@ async function connectEngines(kit: ServiceKit, settings: Config): Promise<Engine
     connectBus({
       brokers: settings.UPSHOT_KAFKA_BROKERS,
       clientId: CLIENT,
+      consumerClient: kit.busConsumer,
       log: messageFirst(kit.log),
       onStall: (details) => kit.fail(details),
     }),
