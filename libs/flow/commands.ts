@@ -6,6 +6,8 @@ export interface Start {
   readonly type: 'start';
   readonly origin: RunOrigin;
   readonly graph: Graph;
+  /** False where the definition's re-entry policy does not admit the record now: the run is then recorded as skipped. */
+  readonly admitted?: boolean | undefined;
 }
 
 /** How an outward act ended. `unknown_outcome`: it was sent and the answer was lost (law 3). */

@@ -17,10 +17,11 @@ export function decide(state: RunState | null, command: Command, surroundings: S
     : wake(state, command, surroundings);
 }
 
-function start({ origin, graph }: Start, surroundings: Surroundings): Decision {
+function start({ origin, graph, admitted = true }: Start, surroundings: Surroundings): Decision {
   const journey = new Journey(null, surroundings);
   journey.record({ type: 'run-started', origin, graph });
-  journey.goTo(graph.start);
+  if (admitted) journey.goTo(graph.start);
+  else journey.skip(`reentry_${origin.reentry?.policy ?? 'every_time'}`);
   return journey.decision();
 }
 

@@ -167,3 +167,18 @@ describe('commands that come twice, late or astray', () => {
     );
   });
 });
+
+describe('a start that the re-entry policy does not admit', () => {
+  it('is a run that ends at once, skipped, and says which policy', () => {
+    const run = newScenario();
+    const origin = { reentry: { policy: 'once_per_record' } as const };
+    const decision = run.start(chain(action('a')), origin, false);
+    expect(decision.effects).toEqual([]);
+    expect(run.story()).toEqual(['run-started', 'run-finished:skipped:reentry_once_per_record']);
+  });
+  it('stays refused when it comes again', () => {
+    const run = newScenario();
+    run.start(chain(action('a')), {}, false);
+    expect(run.start(chain(action('a'))).events).toEqual([]);
+  });
+});

@@ -54,6 +54,11 @@ export class Journey {
     if (outcome !== undefined) this.follow(outcome);
   }
 
+  /** Ends the run before it did anything. */
+  skip(reason: string): void {
+    this.record({ type: 'run-finished', status: 'skipped', reason, errorMessage: null });
+  }
+
   fail(reason: string, errorMessage: string | null): void {
     this.record({ type: 'run-finished', status: 'failed', reason, errorMessage });
   }

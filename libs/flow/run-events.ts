@@ -39,9 +39,9 @@ export interface StepFinishedEvent extends Numbered {
 
 export interface RunFinishedEvent extends Numbered {
   readonly type: 'run-finished';
-  /** `skipped`: no action did anything, all were skipped. */
+  /** `skipped`: no action did anything: all were skipped, or the re-entry policy did not admit the record. */
   readonly status: 'completed' | 'skipped' | 'failed';
-  /** `end_of_graph`, `step_failed` or `unknown_outcome`. */
+  /** `end_of_graph`, `step_failed`, `unknown_outcome`, or `reentry_` and the policy. */
   readonly reason: string;
   readonly errorMessage: string | null;
 }

@@ -1,5 +1,5 @@
 /** A run's state: all that `decide` needs to know, changed by `evolve` alone. */
-import type { Graph } from '@upshot/definitions';
+import type { Graph, Reentry } from '@upshot/definitions';
 import type { FieldValue, Operation } from '@upshot/values';
 
 export type Fields = Readonly<Record<string, FieldValue>>;
@@ -22,6 +22,8 @@ export interface RunOrigin {
   readonly committedAtMs: number;
   readonly rootRunId: string;
   readonly depth: number;
+  /** How often the record may start runs of the definition; left out: every time. */
+  readonly reentry?: Reentry | undefined;
 }
 
 /** The step that the run is waiting on. */

@@ -1,4 +1,10 @@
 /** The record of `upshot.run-commands`: exactly one of `start`, `reportEffect` and `fireTimer` is set. */
+/** How often one record may start runs; `other` stands for a policy that a newer writer knows. */
+export interface ReentryRule {
+  readonly policy: 'once_per_record' | 'not_while_active' | 'cool_down' | 'other';
+  readonly coolDownMs: number;
+}
+
 export interface StartRun {
   readonly definitionId: string;
   readonly definitionVersion: number;
@@ -15,6 +21,8 @@ export interface StartRun {
   readonly committedAtMs: number;
   readonly rootRunId: string;
   readonly depth: number;
+  /** Null: every time. */
+  readonly reentry: ReentryRule | null;
 }
 
 /** `other` stands for a symbol that a newer writer knows. */

@@ -1,8 +1,8 @@
 /** Turns a record of `upshot.run-commands` into a command of the flow. */
-import { graphSchema, type Graph } from '@upshot/definitions';
+import { graphSchema, type Graph, type Reentry } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import type { Command, EffectReport, Fields, Start, TimerFired } from '@upshot/flow';
-import type { FireTimer, ReportEffect, RunCommand, StartRun } from '@upshot/schemas';
+import type { FireTimer, ReentryRule, ReportEffect, RunCommand, StartRun } from '@upshot/schemas';
 import type { FieldValue, Operation } from '@upshot/values';
 import { z } from 'zod';
 
@@ -18,7 +18,7 @@ export function commandOf(message: RunCommand): Command {
 }
 
 function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
-  const { graph, operation: how, before, after, ...facts } = start;
+  const { graph, operation: how, before, after, reentry, ...facts } = start;
   const origin = {
     tenantId,
     runId,
@@ -26,8 +26,15 @@ function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
     operation: parsed(operation, how, 'operation'),
     before: before === null ? null : fieldsOf(before, 'before'),
     after: after === null ? null : fieldsOf(after, 'after'),
+    ...(reentry !== null && { reentry: reentryOf(reentry) }),
   };
   return { type: 'start', origin, graph: graphOf(graph) };
+}
+
+/** A policy of a newer writer must not pass in silence: it would start runs that it forbids. */
+function reentryOf({ policy, coolDownMs }: ReentryRule): Reentry {
+  if (policy === 'other') throw new UpshotError('record_invalid', 'a start with an unknown re-entry policy');
+  return policy === 'cool_down' ? { policy, coolDownMs } : { policy };
 }
 
 function reportOf(report: ReportEffect): EffectReport {

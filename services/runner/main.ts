@@ -17,6 +17,7 @@ import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
 import type { Db } from 'mongodb';
 import { config, type Config } from './config.ts';
 import { evaluator } from './evaluator.ts';
+import { createEntryStore, entryCollections } from './ports/entry-store.ts';
 import { createOutbox, type Outbox } from './ports/outbox.ts';
 import { createRunStore, runCollections } from './ports/run-store.ts';
 import { runCommands, type RunnerPorts } from './topology.ts';
@@ -29,7 +30,7 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const mongo = await kit.waitFor('mongo', () =>
     connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: GROUP }),
   );
-  await kit.waitFor('mongo', () => ensureIndexes(mongo.db, runCollections));
+  await kit.waitFor('mongo', () => ensureIndexes(mongo.db, [...runCollections, ...entryCollections]));
   const ports = await connectPorts(kit, settings, stream, mongo.db);
   const consumer = await stream.bus.consumeBatches({
     group: GROUP,
@@ -58,6 +59,7 @@ async function connectPorts(kit: ServiceKit, settings: Config, stream: Stream, d
     codec: await codecOf<RunCommand>(RUN_COMMANDS),
     outbox: await connectOutbox(stream),
     store: createRunStore(db, Date.now),
+    entries: createEntryStore(db),
     evaluateIn: evaluator(mapping),
     now: Date.now,
     crashPoint: (name) => kit.crashPoint(name),

@@ -69,8 +69,8 @@ export class Scenario {
     return decision;
   }
 
-  start(graph: Graph, origin: Partial<RunOrigin> = {}): Decision {
-    return this.tell({ type: 'start', graph, origin: { ...ORIGIN, ...origin } });
+  start(graph: Graph, origin: Partial<RunOrigin> = {}, admitted = true): Decision {
+    return this.tell({ type: 'start', graph, origin: { ...ORIGIN, ...origin }, admitted });
   }
 
   report(outcome: EffectReport['outcome'], more: Partial<EffectReport> = {}): Decision {

@@ -1,8 +1,9 @@
 /** Stage plan-commands: a start command for each match, under an id derived from what it is about (law 1). */
 import type { Codec } from '@upshot/avro';
 import type { OutgoingRecord } from '@upshot/bus';
+import type { Reentry } from '@upshot/definitions';
 import { deriveId } from '@upshot/ids';
-import { RUN_COMMANDS, type RunCommand, type StartRun } from '@upshot/schemas';
+import { RUN_COMMANDS, type ReentryRule, type RunCommand, type StartRun } from '@upshot/schemas';
 import { contextToHeaders, type Telemetry } from '@upshot/telemetry';
 import type { Image } from '@upshot/values';
 import type { Listening } from '../definitions-table.ts';
@@ -56,8 +57,15 @@ function commandOf(
     committedAtMs: change.position.committedAtMs,
     rootRunId: cause?.rootRunId ?? runId,
     depth: cause?.depth ?? 0,
+    reentry: reentryOf(trigger.reentry),
   };
   return { tenantId, runId, sentAtMs, start, reportEffect: null, fireTimer: null };
+}
+
+/** `every_time` is said by saying nothing. */
+function reentryOf(reentry: Reentry | undefined): ReentryRule | null {
+  if (reentry === undefined || reentry.policy === 'every_time') return null;
+  return { policy: reentry.policy, coolDownMs: reentry.policy === 'cool_down' ? reentry.coolDownMs : 0 };
 }
 
 /** An image whose every field is unknown is left out, so that the run knows it as unknown too. */

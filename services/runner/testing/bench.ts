@@ -20,6 +20,7 @@ import {
 } from '@upshot/schemas';
 import { deploySchemas } from '@upshot/schemas/deploy';
 import { startTelemetry } from '@upshot/telemetry';
+import { createEntryStore } from '../ports/entry-store.ts';
 import { createOutbox } from '../ports/outbox.ts';
 import { createRunStore } from '../ports/run-store.ts';
 import type { RunnerPorts } from '../topology.ts';
@@ -52,6 +53,7 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
     deadLetters: await createDeadLetters({ bus, registry, service: 'runner' }),
     outbox: createOutbox({ events, effects, timers: await codecOf<TimerCommand>(TIMER_COMMANDS) }),
     store: createRunStore(db, Date.now),
+    entries: createEntryStore(db),
     telemetry: startTelemetry({ service: 'runner-test' }),
     evaluateIn: () => () => 'match',
     now: Date.now,
@@ -73,7 +75,12 @@ export const WAITING: Graph = {
 };
 
 /** The start command of a run. */
-export function startCommand(tenantId: string, runId: string, graph: Graph = WAITING): RunCommand {
+export function startCommand(
+  tenantId: string,
+  runId: string,
+  graph: Graph = WAITING,
+  more: Partial<StartRun> = {},
+): RunCommand {
   const start: StartRun = {
     definitionId: 'd1',
     definitionVersion: 1,
@@ -90,6 +97,8 @@ export function startCommand(tenantId: string, runId: string, graph: Graph = WAI
     committedAtMs: 1,
     rootRunId: runId,
     depth: 0,
+    reentry: null,
+    ...more,
   };
   return { tenantId, runId, sentAtMs: 1, start, reportEffect: null, fireTimer: null };
 }
