@@ -1,7 +1,7 @@
 /** Puts a change event together: its images, and where in the source it was made. */
 import type { FieldValue } from '@upshot/values';
 import type { Images } from './envelope.ts';
-import { positionOf } from './position.ts';
+import { committedAt, positionOf } from './position.ts';
 import type { ChangeEvent, ChangeRecord, SourcePosition } from './types.ts';
 import type { Untyped } from './untyped.ts';
 
@@ -29,13 +29,20 @@ export function placeOf(record: ChangeRecord, source: Untyped, key: Key, snapsho
   return positionOf(source, record, keyText(record, key), snapshot);
 }
 
-/** The same, found out when somebody asks: most changes lead to nothing. */
+/** When it was committed; where the source does not say, when the record was written. */
+export const timeOf = ({ timestampMs }: ChangeRecord, times: Untyped): number =>
+  committedAt(times) ?? timestampMs;
+
+/** Where, found out when somebody asks: most changes lead to nothing. */
 export class LazyPosition implements SourcePosition {
   readonly #find: () => SourcePosition;
+  readonly #when: () => number;
   #found: SourcePosition | undefined;
 
-  constructor(find: () => SourcePosition) {
+  /** `when` is quicker than to find all. */
+  constructor(find: () => SourcePosition, when: () => number) {
     this.#find = find;
+    this.#when = when;
   }
 
   get id(): string {
@@ -51,7 +58,7 @@ export class LazyPosition implements SourcePosition {
   }
 
   get committedAtMs(): number {
-    return this.#position().committedAtMs;
+    return this.#found?.committedAtMs ?? this.#when();
   }
 
   #position(): SourcePosition {

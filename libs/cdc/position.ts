@@ -80,7 +80,8 @@ function tableOf(source: Untyped): string | null {
   return table === null || table === '' ? null : `${schema ?? ''}.${table}`;
 }
 
-function committedAt(source: Untyped): number | null {
+/** When the source says that it committed the change; null where it does not. */
+export function committedAt(source: Untyped): number | null {
   const ms = asBigInt(source['ts_ms']);
   if (ms !== null) return Number(ms);
   const us = asBigInt(source['ts_us']);

@@ -23,7 +23,7 @@ function changeIn(decoded: Decoded): ChangeEvent {
 
 /** A change as plain data. */
 const facts = ({ position, whole: _whole, ...change }: ChangeEvent) => {
-  const { id, sequence, table, committedAtMs } = position;
+  const { committedAtMs, id, sequence, table } = position;
   return { ...change, position: { id, sequence, table, committedAtMs } };
 };
 

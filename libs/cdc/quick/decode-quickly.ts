@@ -1,7 +1,7 @@
 /** Decodes a record the quick way, where its schemas are known and it is regular; whatever is odd goes the ordinary way. */
 import { UpshotError } from '@upshot/errors';
 import type { FieldValue } from '@upshot/values';
-import { changeOf, LazyPosition, placeOf } from '../change-of.ts';
+import { changeOf, LazyPosition, placeOf, timeOf } from '../change-of.ts';
 import { operationOf, rowImages } from '../envelope.ts';
 import type { Layout } from '../layout.ts';
 import type { PartReader } from '../read-part.ts';
@@ -65,7 +65,10 @@ function projectedChange(quick: QuickRecord, found: QuickEnvelope): ChangeEvent 
   const { record, key, layout } = quick;
   const images = rowImages(rowsOf(found), layout.before, NO_COLUMNS);
   const snapshot = images.operation === 'read';
-  const position = new LazyPosition(() => placeOf(record, found.source(), key, snapshot));
+  const position = new LazyPosition(
+    () => placeOf(record, found.source(), key, snapshot),
+    () => timeOf(record, found.times()),
+  );
   let whole: ChangeEvent | undefined;
   return {
     ...changeOf(record, images, key, position),

@@ -34,7 +34,8 @@ type Select = (selection: Selection) => Scanner;
 
 const FRAME_BYTES = 5;
 /** What the position of a change is made of, whichever the connector. */
-const SOURCE = ['connector', 'name', 'db', 'schema', 'table', 'collection', 'ts_ms', 'ts_us'];
+const TIMES = ['ts_ms', 'ts_us'];
+const SOURCE = ['connector', 'name', 'db', 'schema', 'table', 'collection', ...TIMES];
 const PLACES = ['lsn', 'file', 'pos', 'row', 'gtid', 'ord', 'sequence'];
 
 /** Compiles the quick ways of a schema. */
@@ -72,10 +73,8 @@ function quickEnvelope(select: Select, shape: Shape, layout: Layout): QuickSchem
   const columns = new Set(['before', 'after'].flatMap((side) => columnsOf(fieldShape(shape, side))));
   const whole = pass(select, columns, layout, place);
   const placeOnly = pass(select, new Set(), layout, place);
-  const project = (chosen: ReadonlySet<string>): Pass => {
-    const made = pass(select, chosen, layout);
-    return (framed) => ({ ...made(framed), source: () => placeOnly(framed).source() });
-  };
+  const times = valuesOf(TIMES);
+  const project = (chosen: ReadonlySet<string>): Pass => pass(select, chosen, layout, times, placeOnly);
   /** A set is replaced when a definition changes, and takes its pass along when nobody holds it any more. */
   const passes = new WeakMap<ReadonlySet<string>, Pass>();
   return (framed, chosen) => {
@@ -88,11 +87,13 @@ function quickEnvelope(select: Select, shape: Shape, layout: Layout): QuickSchem
 
 type Pass = (framed: Buffer) => QuickEnvelope;
 
+/** One pass. What it does not read of the source, `again` does, when somebody asks. */
 function pass(
   select: Select,
   columns: ReadonlySet<string>,
   layout: Layout,
-  source: Selection = new Map(),
+  source: Selection,
+  again?: Pass,
 ): Pass {
   const rows = valuesOf([...columns]);
   const selection: Selection = new Map<string, 'value' | Selection>([
@@ -110,11 +111,13 @@ function pass(
   const sourceNames = scanner.inner('source');
   return (framed) => {
     const scanned = scanner.read(framed.subarray(FRAME_BYTES));
+    const read = (): Untyped => objectOf(sourceNames, scanned[place ?? -1]);
     return {
       op: scanned[op ?? -1],
       before: buildBefore(scanned[before ?? -1]),
       after: buildAfter(scanned[after ?? -1]),
-      source: () => objectOf(sourceNames, scanned[place ?? -1]),
+      source: again === undefined ? read : () => again(framed).source(),
+      times: read,
     };
   };
 }
