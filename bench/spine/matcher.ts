@@ -84,6 +84,7 @@ async function portsOf(urls: EngineUrls, bus: Bus): Promise<MatcherPorts> {
     definitions: await tableOf(mapping),
     decoder: createDecoder({ schemaById: (id) => registry.schemaById(id) }),
     keptImages: createKeptImages(),
+    related: { read: () => Promise.resolve([]) },
     deadLetters: await createDeadLetters({ bus, registry, service: 'bench' }),
     verdicts: createVerdicts(telemetry.metrics, newTally()),
     codec: await codec<RunCommand>(registry, {

@@ -17,3 +17,4 @@ export {
   type RelatedReader,
   type RelatedReaderOptions,
 } from './related-reader.ts';
+export { askOf, type AskedFor } from './ask-of.ts';

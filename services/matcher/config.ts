@@ -5,6 +5,7 @@ import { z } from 'zod';
 const schema = z.object({
   UPSHOT_KAFKA_BROKERS: setting.brokers(),
   UPSHOT_REGISTRY_URL: setting.url(),
+  UPSHOT_MONGO_URL: setting.url(),
   UPSHOT_MAPPING_FILE: setting.text(),
   ...processSettings,
 });

@@ -1,6 +1,7 @@
 /** The matcher's process: connects its ports, reads the definitions, then takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
 import { readMappingFile, type SourceMapping } from '@upshot/mapping';
+import { connectMongo } from '@upshot/mongo';
 import { newTally } from '@upshot/rules';
 import { DEFINITIONS, RUN_COMMANDS, type DefinitionRecord, type RunCommand } from '@upshot/schemas';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
@@ -8,6 +9,7 @@ import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
 import { createKeptImages } from './kept-images.ts';
+import { relatedRecords, type RelatedRecords } from './ports/related-records.ts';
 import { matchChanges, type MatcherPorts } from './topology.ts';
 import { createVerdicts } from './verdicts.ts';
 
@@ -25,7 +27,8 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   await follower.ready;
   definitions.open();
 
-  const ports = await connectPorts(kit, stream, mapping, definitions);
+  const related = connectRelated(settings, stream, mapping);
+  const ports = { ...(await connectPorts(kit, stream, mapping, definitions)), related };
   const consumer = await stream.bus.consumeBatches({
     group: GROUP,
     topics: [...mapping.byTopic.keys()],
@@ -39,6 +42,7 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
       await watched.stop();
       await follower.stop();
       await stream.bus.close();
+      await related.close();
     },
   };
 }
@@ -56,7 +60,7 @@ async function connectPorts(
   { bus, registry, deadLetters, codecOf }: Stream,
   mapping: SourceMapping,
   definitions: DefinitionsTable,
-): Promise<MatcherPorts> {
+): Promise<Omit<MatcherPorts, 'related'>> {
   const { telemetry } = kit;
   return {
     bus,
@@ -74,6 +78,17 @@ async function connectPorts(
     now: Date.now,
     crashPoint: (name) => kit.crashPoint(name),
   };
+}
+
+function connectRelated(
+  { UPSHOT_MONGO_URL: url }: Config,
+  { bus }: Stream,
+  { modules }: SourceMapping,
+): RelatedRecords {
+  return relatedRecords(() => connectMongo({ url, appName: GROUP }), {
+    topicOf: (module) => modules.get(module)?.topic ?? null,
+    endsOf: (topic) => bus.ends(topic),
+  });
 }
 
 const settings = config();

@@ -64,6 +64,7 @@ beforeEach(() => {
     verdicts: createVerdicts({ countRecords }, newTally()),
     codec: { encode: (command: RunCommand) => Buffer.from(JSON.stringify(command)) },
     bus: { send: async (records) => void sent.push(...records) },
+    related: { read: () => Promise.reject(new UpshotError('store_unavailable', 'not to be asked')) },
     telemetry: startTelemetry({ service: 'matcher-test' }),
     now: () => 1_700_000_000_000,
     crashPoint: quiet,

@@ -21,5 +21,7 @@ export interface RecordChanged {
     readonly decode: StageTiming;
     readonly find: StageTiming;
     readonly evaluate: StageTiming;
+    /** Set where a related record was read. */
+    related?: StageTiming;
   };
 }

@@ -28,5 +28,6 @@ export function traceChange(
   stage('decode-change', timings.decode);
   stage('find-candidates', timings.find);
   stage('evaluate-rules', timings.evaluate);
+  if (timings.related !== undefined) stage('read-related', timings.related);
   return stage('plan-commands', plan);
 }

@@ -1,5 +1,5 @@
 /** Stage evaluate-rules: each candidate's criteria, asked of the change. */
-import type { Verdict } from '@upshot/rules';
+import type { EvaluationContext, Verdict } from '@upshot/rules';
 import type { Listening } from '../definitions-table.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
@@ -10,25 +10,42 @@ export interface EvaluateRulesPorts {
   readonly now: () => number;
 }
 
-/** The definitions that match; every other verdict is counted (law 9). */
+/** What a change came to: the definitions that match, and those that must see a related record first. */
+export interface Judged {
+  readonly changed: RecordChanged;
+  readonly matches: readonly Listening[];
+  readonly unread: readonly Candidate[];
+}
+
+/** Asks every candidate; each verdict but `related_unread`, which is none yet, is counted (law 9). */
 export function evaluateRules(
   changed: RecordChanged,
   candidates: readonly Candidate[],
   { verdicts, now }: EvaluateRulesPorts,
-): readonly Listening[] {
+): Judged {
   const matches: Listening[] = [];
+  const unread: Candidate[] = [];
   for (const candidate of candidates) {
     const verdict = judge(changed, candidate, verdicts);
+    if (verdict === 'related_unread') {
+      unread.push(candidate);
+      continue;
+    }
     verdicts.count(changed.topic, verdict);
     if (verdict === 'match') matches.push(candidate.rule.payload);
   }
   changed.timings.evaluate.endTimeMs = now();
-  return matches;
+  return { changed, matches, unread };
 }
 
 /** What the criteria say; where it is not certain that what they listen to happened, they can at best not say. */
-function judge({ change }: RecordChanged, { rule, certainty }: Candidate, { tally }: Verdicts): Verdict {
+export function judge(
+  { change }: RecordChanged,
+  { rule, certainty }: Candidate,
+  { tally, related }: Pick<EvaluationContext, 'tally' | 'related'>,
+): Verdict {
   const nowMs = change.position.committedAtMs;
-  const verdict = rule.criteria.evaluate(change, { nowMs, tally });
-  return verdict === 'match' && certainty !== 'certain' ? certainty : verdict;
+  const verdict = rule.criteria.evaluate(change, { nowMs, tally, related });
+  const open = verdict === 'match' || verdict === 'related_unread';
+  return open && certainty !== 'certain' ? certainty : verdict;
 }
