@@ -21,6 +21,8 @@ export interface QuickEnvelope {
   readonly after: Row | null;
   /** Reads where the change was made. */
   readonly source: () => Untyped;
+  /** Reads when: a part of it that costs no second pass. */
+  readonly times: () => Untyped;
 }
 
 /** Both are null for a schema that the quick way does not know. They throw for bytes that they do not. */
