@@ -46,6 +46,11 @@ const ST_JOHNS: BusinessCalendar = {
   week: { ...NEVER.week, sunday: [{ from: '00:00', to: '06:00' }] },
   holidays: [],
 };
+const SUNDAY_EARLY: BusinessCalendar = {
+  zone: 'Europe/Berlin',
+  week: { ...NEVER.week, sunday: [{ from: '01:00', to: '02:30' }] },
+  holidays: [],
+};
 const ROUND_THE_CLOCK = [{ from: '00:00', to: '24:00' }];
 const ALWAYS: BusinessCalendar = {
   zone: 'America/New_York',
@@ -143,6 +148,13 @@ describe('business hours', () => {
       '2010-11-06T23:31-03:30',
       -0.25,
       '2010-11-06T23:16:00-03:30',
+    ],
+    [
+      'a closing that the clock shows twice is the first',
+      SUNDAY_EARLY,
+      '2026-10-25T01:00+02:00',
+      2,
+      '2026-11-01T01:30:00+01:00',
     ],
     ['round the clock is real time', ALWAYS, '2027-03-13T12:00-05:00', 24, '2027-03-14T13:00:00-04:00'],
     ['and back', ALWAYS, '2027-03-14T13:00-04:00', -24, '2027-03-13T12:00:00-05:00'],
