@@ -10,7 +10,8 @@ export type {
   ProblemCode,
   StoredDefinition,
 } from './dialect.ts';
-export { MAX_BODY_DEPTH, type JsonObject } from './shared/json.ts';
+export { MAX_BODY_DEPTH, soundJson, type JsonObject } from './shared/json.ts';
+export { zodProblems } from './shared/zod-problems.ts';
 export { fieldOf, pointerOf, type Path } from './shared/path.ts';
 export { workflowsApi };
 

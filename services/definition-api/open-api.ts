@@ -6,7 +6,14 @@ import { connectBus, type Bus, type BusTimings } from '@upshot/bus';
 import { createHistoryReader } from '@upshot/history';
 import type { SourceMapping } from '@upshot/mapping';
 import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
-import { DEFINITIONS, schemaOfTopic, subjectOf, type DefinitionRecord } from '@upshot/schemas';
+import {
+  ACTIVITIES,
+  DEFINITIONS,
+  schemaOfTopic,
+  subjectOf,
+  type Activity,
+  type DefinitionRecord,
+} from '@upshot/schemas';
 import type { ReadinessCheck, RunningService, ServiceKit } from '@upshot/service';
 import { messageFirst } from '@upshot/telemetry';
 import { createApp } from './app.ts';
@@ -14,9 +21,12 @@ import type { Config } from './config.ts';
 import { DEFINITIONS_COLLECTION } from './ports/definition-document.ts';
 import { createDefinitionStore } from './ports/definition-store.ts';
 import { createDefinitionTopic, type DefinitionTopic } from './ports/definition-topic.ts';
+import { createActivityTopic, type ActivityTopic } from './ports/activity-topic.ts';
+import { createKnownActivities, KNOWN_ACTIVITIES } from './ports/known-activities.ts';
 import { listenHttp } from './ports/http-server.ts';
 import { createKeys, keyCollections } from './ports/keys.ts';
 import { createOutbox } from './ports/outbox.ts';
+import { createActivityIntake, type ActivityIntake } from './stages/take-activities.ts';
 import { createPublisher, type Publisher } from './stages/publish-definitions.ts';
 import { reconcileUntil, type ReconcileOptions } from './stages/reconcile-topic.ts';
 import type { ServePorts } from './stages/serve-route.ts';
@@ -26,6 +36,7 @@ import { sweepUntil, type SweepOptions } from './stages/sweep-unpublished.ts';
 export interface ApiOptions
   extends Pick<SweepOptions, 'sweepMs' | 'graceMs'>, Pick<ReconcileOptions, 'reconcileMs'> {
   readonly topic?: string;
+  readonly activitiesTopic?: string;
 }
 
 /** How long a send in hand may take once the process is asked to stop: what is not published then is so later. */
@@ -52,10 +63,10 @@ export async function openApi(
   );
   const mongo = await openMongo(kit, settings);
   const publishing = startPublishing(kit, settings, mongo, options);
-  ports = servePorts(kit, mongo, modules, publishing.publisher);
+  ports = servePorts(kit, mongo, modules, publishing);
   return {
     port: server.port,
-    checks: [mongo.readiness, publishingCheck(publishing.publisher)],
+    checks: [mongo.readiness, publishingCheck(publishing.publisher), activitiesCheck(publishing.activities)],
     async stop() {
       await server.close();
       await publishing.stop();
@@ -67,7 +78,7 @@ export async function openApi(
 function openMongo(kit: ServiceKit, { UPSHOT_MONGO_URL: url }: Config): Promise<MongoConnection> {
   return kit.waitFor('mongo', async () => {
     const mongo = await connectMongo({ url, appName: 'upshot.definition-api' });
-    await ensureIndexes(mongo.db, [DEFINITIONS_COLLECTION, ...keyCollections]);
+    await ensureIndexes(mongo.db, [DEFINITIONS_COLLECTION, KNOWN_ACTIVITIES, ...keyCollections]);
     return mongo;
   });
 }
@@ -76,21 +87,24 @@ function servePorts(
   { telemetry }: ServiceKit,
   { db }: MongoConnection,
   modules: SourceMapping,
-  publisher: Publisher,
+  { publisher, activities }: Publishing,
 ): ServePorts {
   return {
     telemetry,
     publisher,
+    activities,
     modules,
     keys: createKeys(db),
     definitions: createDefinitionStore(db, Date.now),
     history: createHistoryReader(db),
     newId: randomUUID,
+    now: Date.now,
   };
 }
 
 interface Publishing {
   readonly publisher: Publisher;
+  readonly activities: ActivityIntake;
   stop(): Promise<void>;
 }
 
@@ -108,6 +122,14 @@ function startPublishing(
   const crashPoint = (name: string) => kit.crashPoint(name);
   const topic = () => kafka?.topic ?? null;
   const publisher = createPublisher({ outbox, topic, telemetry, log, crashPoint });
+  const activities = createActivityIntake({
+    known: createKnownActivities(db, Date.now),
+    topic: () => kafka?.activities ?? null,
+    newId: randomUUID,
+    now: Date.now,
+    telemetry,
+    crashPoint,
+  });
   const net = { outbox, publisher, log, topic: DEFINITIONS, ...options };
   const connecting = connectKafka(kit, settings, options).then(
     async (connected) => {
@@ -121,6 +143,7 @@ function startPublishing(
   );
   return {
     publisher,
+    activities,
     async stop() {
       stopping.abort();
       if (kafka !== null) await Promise.race([connecting, sleep(DRAIN_MS, undefined, { ref: false })]);
@@ -132,22 +155,48 @@ function startPublishing(
 interface Kafka {
   readonly bus: Bus;
   readonly topic: DefinitionTopic;
+  readonly activities: ActivityTopic;
 }
 
 /** What is read here is compared twice a minute: the broker may hold a fetch back for long. */
 const PATIENT: BusTimings = { maxWaitMs: 2_000 };
 
-async function connectKafka(kit: ServiceKit, settings: Config, { topic }: ApiOptions): Promise<Kafka> {
+async function connectKafka(kit: ServiceKit, settings: Config, options: ApiOptions): Promise<Kafka> {
+  const { topic, activitiesTopic } = options;
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: url } = settings;
   const clientId = 'upshot.definition-api';
   const bus = await kit.waitFor('kafka', () =>
     connectBus({ brokers, clientId, timings: PATIENT, log: messageFirst(kit.log) }),
   );
   const registry = connectRegistry({ url });
-  const subject = { subject: subjectOf(DEFINITIONS), schema: schemaOfTopic(DEFINITIONS) };
-  const encoder = await kit.waitFor('registry', () => codec<DefinitionRecord>(registry, subject));
-  const named = topic === undefined ? {} : { topic };
-  return { bus, topic: createDefinitionTopic({ bus, codec: encoder, ...named }) };
+  const codecOf = <T>(name: string) =>
+    kit.waitFor('registry', () =>
+      codec<T>(registry, { subject: subjectOf(name), schema: schemaOfTopic(name) }),
+    );
+  const definitions = await codecOf<DefinitionRecord>(DEFINITIONS);
+  const activities = await codecOf<Activity>(ACTIVITIES);
+  return {
+    bus,
+    topic: createDefinitionTopic({ bus, codec: definitions, ...(topic !== undefined && { topic }) }),
+    activities: createActivityTopic({
+      bus,
+      codec: activities,
+      ...(activitiesTopic !== undefined && { topic: activitiesTopic }),
+    }),
+  };
+}
+
+/** Events are not taken while Kafka is away. */
+function activitiesCheck(activities: ActivityIntake): ReadinessCheck {
+  return {
+    name: 'activities',
+    check() {
+      const failure = activities.failure();
+      return failure === null
+        ? { ready: true }
+        : { ready: false, reason: `events are not taken (${failure})` };
+    },
+  };
 }
 
 /** Writes are taken while Kafka is away; readiness says that the rest does not hear of them yet. */

@@ -1,5 +1,6 @@
 /** The definition API, route by route with the scope that each asks for: the table of contents. */
 import { problemShape } from './http/refusal.ts';
+import { takeEvents } from './routes/native/events/take-events.ts';
 import { welcome } from './routes/native/welcome.ts';
 import { mount, type Route, type Surface } from './routes/route.ts';
 import { createWorkflow } from './routes/workflows-api/create-workflow.ts';
@@ -28,7 +29,15 @@ const WORKFLOWS_API: Surface = {
   ],
 };
 
-export const SURFACES: readonly Surface[] = [WORKFLOWS_API];
+/** Upshot's own API. */
+const NATIVE_API: Surface = {
+  mounts: ['/api'],
+  shape: problemShape,
+  routes: [{ method: 'POST', path: '/events', scope: 'events:write', handle: takeEvents }],
+};
+
+/** Of two surfaces at one path the first is asked: `/api/workflows` is the Workflows API's. */
+export const SURFACES: readonly Surface[] = [WORKFLOWS_API, NATIVE_API];
 
 /** Every route there is; whatever is not in here is 404, whoever asks. */
 export const ROUTES: readonly Route[] = [

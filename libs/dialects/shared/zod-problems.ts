@@ -1,8 +1,8 @@
 /** Tells what zod found in the words of the other problems. */
 import type { z } from 'zod';
-import type { ProblemCode } from '../dialect.ts';
+import type { DialectProblem, ProblemCode } from '../dialect.ts';
 import type { Path } from './path.ts';
-import type { Report } from './report.ts';
+import { gatherProblems, type Report } from './report.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -11,6 +11,13 @@ const CODES: Partial<Record<Issue['code'], ProblemCode>> = {
   invalid_union: 'wrong_type',
   too_big: 'too_long',
 };
+
+/** Each issue of `error` as a problem, at its place under `path`. */
+export function zodProblems(error: z.core.$ZodError, path: Path): readonly DialectProblem[] {
+  const { report, problems } = gatherProblems();
+  reportIssues(error, path, report);
+  return problems;
+}
 
 /** Reports each issue of `error` at its place under `path`. */
 export function reportIssues(error: z.core.$ZodError, path: Path, report: Report): void {

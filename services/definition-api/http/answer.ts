@@ -16,6 +16,10 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** The Idempotency-Key header, '' without one. */
   readonly idempotencyKey: string;
+  /** The names of its headers, in lower case. */
+  readonly headers: readonly string[];
+  /** A header's value, '' without one. */
+  readonly header: (name: string) => string;
   /** The body as JSON; undefined for a route that reads none. */
   readonly body: unknown;
 }

@@ -8,10 +8,15 @@ const told = (text: string) => {
   return parsed.ok ? parsed.value : `${parsed.error.position}: ${parsed.error.message}`;
 };
 
+/** A key that is refused on purpose is not drawn. */
+const values = fc
+  .jsonValue({ maxDepth: 8 })
+  .filter((value) => !JSON.stringify(value).includes('"__proto__"'));
+
 describe('parseJson', () => {
   it('reads what JSON.stringify writes', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 8 }), fc.constantFrom(undefined, 1, '\t'), (value, space) => {
+      fc.property(values, fc.constantFrom(undefined, 1, '\t'), (value, space) => {
         const text = JSON.stringify(value, null, space);
         const native: unknown = JSON.parse(text);
         expect(parseJson(text)).toEqual({ ok: true, value: native });

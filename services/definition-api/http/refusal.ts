@@ -38,7 +38,14 @@ const TITLES: Readonly<Record<number, string>> = {
 /** The reason phrase of a status. */
 export const titleOf = (status: number): string => TITLES[status] ?? 'Error';
 
-/** RFC 9457, the native API's shape. */
+const INDEX = /^\/(0|[1-9][0-9]*)(?:\/|$)/u;
+
+function toError({ path, message, code }: RefusalDetail) {
+  const index = INDEX.exec(path)?.[1];
+  return { pointer: path, detail: message, code, ...(index !== undefined && { index: Number(index) }) };
+}
+
+/** RFC 9457, the native API's shape; each problem by its JSON pointer, in a list of things also by its index. */
 export const problemShape: RefusalShape = ({ status, message, details, headers = {} }) => ({
   status,
   headers,
@@ -48,6 +55,6 @@ export const problemShape: RefusalShape = ({ status, message, details, headers =
     title: titleOf(status),
     status,
     detail: message,
-    ...(details && { errors: details }),
+    ...(details && { errors: details.map(toError) }),
   },
 });

@@ -3,13 +3,16 @@ import type { SourceMapping } from '@upshot/mapping';
 import type { HistoryReader } from '@upshot/history';
 import type { Answer, ApiRequest } from '../http/answer.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
+import type { ActivityIntake } from '../stages/take-activities.ts';
 import type { Publisher } from '../stages/publish-definitions.ts';
 
 export interface HandlerPorts {
   readonly definitions: DefinitionStore;
   readonly history: HistoryReader;
   readonly publisher: Pick<Publisher, 'publishSoon'>;
+  readonly activities: Pick<ActivityIntake, 'take'>;
   readonly modules: SourceMapping;
+  now(): number;
   newId(): string;
 }
 

@@ -15,7 +15,7 @@ describe('refusalOf', () => {
       log,
     );
     expect(JSON.stringify(refusal)).not.toContain('canary');
-    expect(refusal.status).toBe(code === 'store_unavailable' ? 503 : 500);
+    expect(refusal.status).toBe(code === 'store_unavailable' || code === 'bus_unavailable' ? 503 : 500);
   });
   it('tells a client when to try again where that helps', () => {
     const refusal = refusalOf(new UpshotError('store_unavailable', 'x'), log);

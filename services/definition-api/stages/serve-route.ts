@@ -44,6 +44,8 @@ async function serveKeyed(route: KeyedRoute, ctx: Ctx, ports: ServePorts): Promi
     params: ctx.params,
     query: new URLSearchParams(ctx.querystring),
     idempotencyKey: ctx.get('idempotency-key'),
+    headers: Object.keys(ctx.headers),
+    header: (name) => ctx.get(name),
     body: body.value,
   };
   return route.handle(request, ports);

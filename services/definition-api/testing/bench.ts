@@ -1,18 +1,18 @@
 /** A definition API on real engines, with a database and a topic of its own. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codec, connectRegistry } from '@upshot/avro';
-import { connectBus, type Bus, type BusRecord } from '@upshot/bus';
+import { connectBus } from '@upshot/bus';
 import { createApiKey, READ_SCOPES, SCOPES, type Scope } from '@upshot/keys';
 import { connectMongo } from '@upshot/mongo';
-import { DEFINITIONS, schemaOfTopic, subjectOf, type DefinitionRecord } from '@upshot/schemas';
 import { deploySchemas } from '@upshot/schemas/deploy';
 import { createHealth, waitFor, type ServiceKit } from '@upshot/service';
 import { createLogger, startTelemetry } from '@upshot/telemetry';
+import type { SourceMapping } from '@upshot/mapping';
 import { testModules } from '@upshot/dialects/testing';
 import type { Config } from '../config.ts';
 import { openApi, type ApiOptions, type RunningApi } from '../open-api.ts';
 import { createClient, type Client } from './client.ts';
+import { decodeAll, openCodecs, readAll } from './topics.ts';
 
 export interface Engines {
   readonly kafka: string;
@@ -24,6 +24,8 @@ export interface Engines {
 export interface BenchOptions extends ApiOptions {
   /** Brokers that are not there, for instance. */
   readonly kafka?: string;
+  /** Of the first API's options: what all of them read. */
+  readonly modules?: SourceMapping;
   readonly otlpEndpoint?: string;
   readonly crashPoint?: (name: string) => void;
 }
@@ -33,21 +35,25 @@ export type Bench = Awaited<ReturnType<typeof openBench>>;
 /** Connects everything and starts one API; `startAnother` starts more over the same database and topic. */
 export async function openBench(engines: Engines, firstOptions: BenchOptions = {}) {
   const { kafka, registry: registryUrl } = engines;
+  const modules = firstOptions.modules ?? testModules();
   await deploySchemas({ brokers: [kafka], registryUrl });
   const name = `api_${randomUUID().slice(0, 8)}`;
   const mongoUrl = withDatabase(engines.mongo, name);
   const mongo = await connectMongo({ url: mongoUrl, appName: 'definition-api-test' });
   const bus = await connectBus({ brokers: [kafka], clientId: 'definition-api-test' });
   const topic = `test.${name}`;
-  await bus.ensureTopics([{ name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } }]);
-  const subject = { subject: subjectOf(DEFINITIONS), schema: schemaOfTopic(DEFINITIONS) };
-  const records = await codec<DefinitionRecord>(connectRegistry({ url: registryUrl }), subject);
+  const activitiesTopic = `test.${name}.activities`;
+  await bus.ensureTopics([
+    { name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } },
+    { name: activitiesTopic, partitions: 2, config: {} },
+  ]);
+  const codecs = await openCodecs(registryUrl);
   const running = new Set<RunningApi>();
 
   async function startAnother(options: BenchOptions = {}) {
     const settings = settingsOf({ ...engines, kafka: options.kafka ?? kafka, mongo: mongoUrl });
     const kit = kitOf(options);
-    const api = await openApi(kit, settings, testModules(), { topic, ...options });
+    const api = await openApi(kit, settings, modules, { topic, activitiesTopic, ...options });
     kit.health.use(api.checks);
     running.add(api);
     if (options.kafka === undefined) await untilReady(kit);
@@ -69,7 +75,7 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
     keys,
     topic,
     bus,
-    records,
+    records: codecs.records,
     startAnother,
     keyOf,
     db: mongo.db,
@@ -81,6 +87,8 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
     reader: first.client(keys.reader),
     other: first.client(keys.other),
     published: () => readAll(bus, topic),
+    /** The activities that are on their topic now, with their keys. */
+    activities: async () => decodeAll(await readAll(bus, activitiesTopic), codecs.activities),
     async close() {
       for (const api of running) await api.stop();
       await bus.close();
@@ -132,13 +140,4 @@ function withDatabase(mongoUrl: string, name: string): string {
   const url = new URL(mongoUrl);
   url.pathname = `/${name}`;
   return url.href;
-}
-
-/** Every record that is on the topic now, in the order of its partitions. */
-async function readAll(bus: Bus, topic: string): Promise<readonly BusRecord[]> {
-  const found: BusRecord[] = [];
-  const follower = await bus.follow({ topics: [topic], onRecord: (record) => void found.push(record) });
-  await follower.ready;
-  await follower.stop();
-  return found;
 }
