@@ -3,15 +3,18 @@ import type { Codec } from '@upshot/avro';
 import type { BusRecord } from '@upshot/bus';
 import { definitionSchema, type Definition } from '@upshot/definitions';
 import { toUpshotError, UpshotError } from '@upshot/errors';
-import { buildRuleIndex, type RuleIndex } from '@upshot/rules';
+import { buildRuleIndex, type RuleEntry, type RuleIndex } from '@upshot/rules';
 import type { DefinitionRecord } from '@upshot/schemas';
 import type { Logger } from '@upshot/telemetry';
 import type { ModuleSchema } from '@upshot/values';
+import { entriesOf, entryKeys } from './listening-entries.ts';
 
 /** A definition as the matcher needs it: `graph` is its JSON, written once and carried by every start command. */
 export interface Listening {
   readonly definition: Definition;
   readonly graph: string;
+  /** Set where what happens is what an `activity_missing` trigger awaits, not what begins the wait. */
+  readonly awaited?: true;
 }
 
 export interface DefinitionsTable {
@@ -25,6 +28,8 @@ export interface DefinitionsTable {
 export interface DefinitionsTableOptions {
   readonly codec: Pick<Codec<DefinitionRecord>, 'decode'>;
   readonly schemas: ReadonlyMap<string, ModuleSchema>;
+  /** The columns of a module's scores, for triggers that any of them pulls; none unless given. */
+  readonly scoresOf?: (module: string) => readonly string[];
   readonly log: Logger;
 }
 
@@ -34,7 +39,8 @@ interface Known {
 }
 
 /** An empty table; `open` it when the topic has been read to its end. */
-export function createDefinitionsTable({ codec, schemas, log }: DefinitionsTableOptions): DefinitionsTable {
+export function createDefinitionsTable(options: DefinitionsTableOptions): DefinitionsTable {
+  const { codec, schemas, log, scoresOf = () => [] } = options;
   const known = new Map<string, Known>();
   let rules: RuleIndex<Listening> = buildRuleIndex([], schemas);
   let opened = false;
@@ -46,7 +52,7 @@ export function createDefinitionsTable({ codec, schemas, log }: DefinitionsTable
         const next = await read(record, codec);
         if (next.revision < (known.get(key)?.revision ?? 0)) return;
         known.set(key, next);
-        if (opened) rules = swap(rules, key, next.definition);
+        if (opened) rules = swap(rules, key, entriesOf(key, next.definition, scoresOf));
       } catch (thrown) {
         const error = toUpshotError(thrown, 'definition_invalid');
         if (error.retry !== 'never') throw error;
@@ -59,7 +65,7 @@ export function createDefinitionsTable({ codec, schemas, log }: DefinitionsTable
     open() {
       opened = true;
       rules = buildRuleIndex(
-        [...known].flatMap(([key, { definition }]) => entriesOf(key, definition)),
+        [...known].flatMap(([key, { definition }]) => entriesOf(key, definition, scoresOf)),
         schemas,
       );
     },
@@ -75,18 +81,15 @@ async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']):
   return { revision, definition: parsed.data };
 }
 
-function swap(rules: RuleIndex<Listening>, key: string, definition: Definition | null): RuleIndex<Listening> {
-  const [entry] = entriesOf(key, definition);
-  return entry === undefined ? rules.withoutEntry(tenantOf(key), key) : rules.withEntry(entry);
+function swap(
+  rules: RuleIndex<Listening>,
+  key: string,
+  entries: readonly RuleEntry<Listening>[],
+): RuleIndex<Listening> {
+  const gone = entryKeys(key).filter((each) => !entries.some((entry) => entry.key === each));
+  const without = gone.reduce((left, each) => left.withoutEntry(tenantOf(key), each), rules);
+  return entries.reduce((grown, entry) => grown.withEntry(entry), without);
 }
 
 /** The tenant in a key `tenant/definition`; definition ids hold no slash. */
 const tenantOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
-
-/** The entry of an active definition; none for one that is gone or switched off. */
-function entriesOf(key: string, definition: Definition | null) {
-  if (definition?.active !== true) return [];
-  const { tenantId, trigger, graph } = definition;
-  const payload: Listening = { definition, graph: JSON.stringify(graph) };
-  return [{ key, tenantId, module: trigger.module, kind: trigger.kind, criteria: trigger.criteria, payload }];
-}

@@ -1,6 +1,6 @@
 /** The matcher's process: connects its ports, reads the definitions, then takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
-import { readMappingFile, type SourceMapping } from '@upshot/mapping';
+import { readableSchema, readMappingFile, type SourceMapping } from '@upshot/mapping';
 import { connectMongo } from '@upshot/mongo';
 import { newTally } from '@upshot/rules';
 import { DEFINITIONS, RUN_COMMANDS, type DefinitionRecord, type RunCommand } from '@upshot/schemas';
@@ -50,7 +50,8 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
 async function newTable(kit: ServiceKit, stream: Stream, mapping: SourceMapping): Promise<DefinitionsTable> {
   return createDefinitionsTable({
     codec: await stream.codecOf<DefinitionRecord>(DEFINITIONS),
-    schemas: new Map([...mapping.modules].map(([name, module]) => [name, module.schema])),
+    schemas: new Map([...mapping.modules].map(([name, module]) => [name, readableSchema(module)])),
+    scoresOf: (module) => Object.values(mapping.modules.get(module)?.scores ?? {}),
     log: kit.log,
   });
 }
