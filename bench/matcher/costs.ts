@@ -23,7 +23,7 @@ export type CostsSpec = z.infer<typeof costsSpec>;
 
 export const costs = z.object({
   buildSeconds: z.number(),
-  /** What the heap grew by, once garbage was collected, with all that matching the events left in it. */
+  /** What the heap and the buffers beside it grew by, once garbage was collected, with all that matching the events left there. */
   memoryMb: z.number(),
   updateMs: z.object({ median: z.number(), most: z.number() }),
   /** The same of the scan's closures, which have nothing to update but themselves. */
@@ -101,5 +101,6 @@ function heapMb(): number {
     throw new UpshotError('config_invalid', 'memory is measured under --expose-gc');
   globalThis.gc();
   globalThis.gc();
-  return process.memoryUsage().heapUsed / 2 ** 20;
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 2 ** 20;
 }

@@ -26,8 +26,9 @@ export async function matcher(say: Say, flags: Flags = {}): Promise<readonly Fig
 
 /** Measures every size with every peer, one process at a time, and then the index's costs. */
 export async function measureMatching(options: MatcherOptions, say: Say): Promise<readonly Figure[]> {
-  const ruler = options.peers.includes('event-ruler') ? await openRuler(say) : 'not asked for';
-  if (typeof ruler === 'string') say(`event-ruler left out: ${ruler}`);
+  const wanted = options.peers.includes('event-ruler');
+  const ruler = wanted ? await openRuler(say) : 'not asked for';
+  if (wanted && typeof ruler === 'string') say(`event-ruler left out: ${ruler}`);
   const figures: Figure[] = [];
   for (const tenants of options.tenants) {
     for (const definitions of options.sizes)
