@@ -1,5 +1,6 @@
 /** Runs as given/when/then, in virtual time: chains, branches, waits, failures, and commands that come twice. */
 import type { Graph } from '@upshot/definitions';
+import { UNDECIDED } from '@upshot/rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, type Command, type RunState, type Surroundings } from './index.ts';
@@ -91,10 +92,15 @@ describe('a branch', () => {
     run.start(graph, { after: { stage: 'lost' } });
     expect(run.report('succeeded', { recordPatch: { stage: 'won' } }).effects[0]?.nodeId).toBe('yes');
   });
-  it('takes no for an answer, and says so, where a prior value is unknown', () => {
-    const run = new Scenario(() => 'prior_unknown');
+  it.each(UNDECIDED)('takes no for an answer, and says why, where the criteria are %s', (undecided) => {
+    const run = new Scenario(() => undecided);
     const { events } = run.start(FORKED, { before: null });
-    expect(events[2]).toMatchObject({ output: { branch: 'no', conditionMet: false, priorUnknown: true } });
+    expect(events[2]).toMatchObject({ output: { branch: 'no', conditionMet: false, undecided } });
+  });
+  it.each(['match', 'no_match'] as const)('says nothing of the kind where they are %s', (verdict) => {
+    const { events } = new Scenario(() => verdict).start(FORKED);
+    expect(events[2]).toMatchObject({ output: { conditionMet: verdict === 'match' } });
+    expect(events[2]).not.toHaveProperty('output.undecided');
   });
   it('ends the run where the outcome has no edge', () => {
     const run = newScenario();

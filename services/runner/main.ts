@@ -1,6 +1,7 @@
 /** The runner's process: connects its ports and takes its share of the run commands. */
 import { CHANNELS } from '@upshot/definitions';
 import { readMappingFile } from '@upshot/mapping';
+import { createRelatedReader } from '@upshot/mirror-reader';
 import { connectMongo, ensureIndexes } from '@upshot/mongo';
 import {
   effectsTopic,
@@ -61,6 +62,11 @@ async function connectPorts(kit: ServiceKit, settings: Config, stream: Stream, d
     store: createRunStore(db, Date.now),
     entries: createEntryStore(db),
     evaluateIn: evaluator(mapping),
+    related: createRelatedReader({
+      db,
+      topicOf: (module) => mapping.modules.get(module)?.topic ?? null,
+      endsOf: (topic) => bus.ends(topic),
+    }),
     now: Date.now,
     crashPoint: (name) => kit.crashPoint(name),
   };

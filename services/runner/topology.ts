@@ -17,6 +17,6 @@ export async function runCommands(batch: Batch, ports: RunnerPorts): Promise<voi
   const commands = await decodeCommands(batch, ports);
   const runs = await loadRuns(commands, ports);
   const admitted = await admitRuns(runs, ports);
-  const decided = decideRuns(admitted, ports);
+  const decided = await decideRuns(admitted, ports);
   await commitRuns(decided, ports);
 }

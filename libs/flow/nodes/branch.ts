@@ -1,4 +1,7 @@
-/** A branch: asks its criteria of the change, with what steps have changed since, and goes on at once. */
+/**
+ * A branch: asks its criteria of the change, with what steps have changed since, and goes on at once. Criteria that cannot say
+ * take the arm `no`, and the step's output says why.
+ */
 import type { BranchNode } from '@upshot/definitions';
 import { changeOf } from '../change-of.ts';
 import type { NodeKind } from './node-kind.ts';
@@ -11,7 +14,7 @@ export const branch: NodeKind<BranchNode> = {
     const output = {
       branch: outcome,
       conditionMet: verdict === 'match',
-      ...(verdict === 'prior_unknown' ? { priorUnknown: true } : {}),
+      ...(verdict === 'match' || verdict === 'no_match' ? {} : { undecided: verdict }),
     };
     const finished = {
       outcome: 'succeeded',

@@ -1,6 +1,8 @@
 /** Stage decide: each run's commands through the pure decision, in order; what follows is encoded once. */
 import type { OutgoingRecord } from '@upshot/bus';
-import { decide, type RunState, type Surroundings } from '@upshot/flow';
+import { decide, type Decision, type RunState } from '@upshot/flow';
+import type { RelatedAsk, RelatedReader } from '@upshot/mirror-reader';
+import type { RelatedReading } from '@upshot/rules';
 import {
   ATTRIBUTES,
   contextToHeaders,
@@ -9,6 +11,7 @@ import {
   type Context,
   type Telemetry,
 } from '@upshot/telemetry';
+import { askKey, type Asking, type EvaluateIn } from '../evaluator.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { ToldCommand } from './decode-command.ts';
 import type { LoadedRun } from './load-run.ts';
@@ -17,7 +20,8 @@ export interface DecideRunsPorts {
   readonly outbox: Outbox;
   readonly telemetry: Telemetry;
   readonly now: () => number;
-  readonly evaluateIn: (module: string) => Surroundings['evaluate'];
+  readonly evaluateIn: EvaluateIn;
+  readonly related: Pick<RelatedReader, 'read'>;
 }
 
 /**
@@ -31,43 +35,101 @@ export interface DecidedRun extends LoadedRun {
   readonly contexts: readonly Context[];
 }
 
-/** Decides all runs of a batch. Pure but for the clock and the spans. */
-export function decideRuns(runs: readonly LoadedRun[], ports: DecideRunsPorts): readonly DecidedRun[] {
-  return runs.map((run) => decideRun(run, ports));
+/** One command and what was decided on it, and when. */
+interface Step {
+  readonly told: ToldCommand;
+  readonly decision: Decision;
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
 }
 
-function decideRun(run: LoadedRun, ports: DecideRunsPorts): DecidedRun {
-  let { state } = run;
-  let [changed, knownAlready] = [false, false];
-  const sends: OutgoingRecord[] = [];
-  const contexts: Context[] = [];
-  for (const told of run.told) {
-    const { decision, context } = decideOne(state, told, ports);
-    contexts.push(context);
-    state = decision.state;
-    changed ||= decision.events.length > 0;
-    knownAlready ||= decision.events.length === 0;
-    const trace = { headers: contextToHeaders(context), traceId: traceIdOf(context) ?? null };
-    sends.push(...ports.outbox.recordsOf(decision, trace));
+/**
+ * Decides all runs of a batch. Pure but for the clock, the spans and what branches ask of related records: a run that asks is
+ * decided again from its beginning once they are read, all of a round in one query. Throws `store_unavailable` or
+ * `bus_unavailable` where they cannot be.
+ */
+export async function decideRuns(
+  runs: readonly LoadedRun[],
+  ports: DecideRunsPorts,
+): Promise<readonly DecidedRun[]> {
+  const nowMs = ports.now();
+  const readings = new Map<string, RelatedReading>();
+  const decided = new Map<LoadedRun, DecidedRun>();
+  for (let open = runs; open.length > 0; open = runs.filter((run) => !decided.has(run))) {
+    const wanted = new Map<string, RelatedAsk>();
+    for (const run of open) {
+      const asked = new Map<string, RelatedAsk>();
+      const steps = stepsOf(run, nowMs, { readings, wanted: asked }, ports);
+      if (asked.size === 0) decided.set(run, finish(run, steps, ports));
+      for (const [key, ask] of asked) wanted.set(key, ask);
+    }
+    await readInto(readings, [...wanted.values()], ports);
   }
-  const unsent = knownAlready ? (run.stored?.outbox ?? []) : [];
+  return runs.map((run) => decided.get(run)).filter((run) => run !== undefined);
+}
+
+async function readInto(
+  readings: Map<string, RelatedReading>,
+  asks: readonly RelatedAsk[],
+  { related }: DecideRunsPorts,
+): Promise<void> {
+  if (asks.length === 0) return;
+  const found = await related.read(asks);
+  for (const [place, ask] of asks.entries()) readings.set(askKey(ask), found[place] ?? 'related_missing');
+}
+
+function stepsOf(
+  run: LoadedRun,
+  nowMs: number,
+  known: Pick<Asking, 'readings' | 'wanted'>,
+  ports: DecideRunsPorts,
+): readonly Step[] {
+  let { state } = run;
+  return run.told.map((told) => {
+    const startTimeMs = ports.now();
+    const evaluate = evaluateFor(run, state, told, { ...known, nowMs }, ports);
+    const decision = decide(state, told.command, { nowMs, evaluate });
+    state = decision.state;
+    return { told, decision, startTimeMs, endTimeMs: ports.now() };
+  });
+}
+
+/** A start is judged as of the change's commit; what comes later in a run, as of now. */
+function evaluateFor(
+  { tenantId }: LoadedRun,
+  state: RunState | null,
+  { command }: ToldCommand,
+  asking: Omit<Asking, 'tenantId'>,
+  { evaluateIn }: DecideRunsPorts,
+) {
+  if (command.type !== 'start') return evaluateIn(state?.origin.module ?? '', { ...asking, tenantId });
+  const { module, committedAtMs } = command.origin;
+  return evaluateIn(module, { ...asking, tenantId, nowMs: committedAtMs });
+}
+
+/** The spans of the decisions, and what they send. */
+function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts): DecidedRun {
+  const traced = steps.map((step) => ({ ...step, context: contextOf(step, ports.telemetry) }));
+  const sends = traced.flatMap(({ decision, context }) =>
+    ports.outbox.recordsOf(decision, {
+      headers: contextToHeaders(context),
+      traceId: traceIdOf(context) ?? null,
+    }),
+  );
+  const known = steps.filter(({ decision }) => decision.events.length === 0);
+  const unsent = known.length > 0 ? (run.stored?.outbox ?? []) : [];
+  const changed = known.length < steps.length;
+  const last = steps.at(-1);
+  const state = last === undefined ? run.state : last.decision.state;
+  const contexts = traced.map(({ context }) => context);
   return { ...run, state, changed, sends: [...unsent, ...sends], contexts };
 }
 
-function decideOne(
-  state: RunState | null,
-  { command, context: parent }: ToldCommand,
-  ports: DecideRunsPorts,
-) {
-  const nowMs = ports.now();
-  const module = command.type === 'start' ? command.origin.module : (state?.origin.module ?? '');
-  const decision = decide(state, command, { nowMs, evaluate: ports.evaluateIn(module) });
-  const context = recordedStage(ports.telemetry, 'decide', {
-    parent,
-    attributes: { [ATTRIBUTES.commandKind]: command.type },
-    startTimeMs: nowMs,
-    endTimeMs: ports.now(),
+const contextOf = ({ told, decision, startTimeMs, endTimeMs }: Step, telemetry: Telemetry): Context =>
+  recordedStage(telemetry, 'decide', {
+    parent: told.context,
+    attributes: { [ATTRIBUTES.commandKind]: told.command.type },
+    startTimeMs,
+    endTimeMs,
     outcome: decision.events.length > 0 ? 'ok' : 'known_already',
   });
-  return { decision, context };
-}

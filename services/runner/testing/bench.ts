@@ -4,6 +4,7 @@ import { codec, connectRegistry } from '@upshot/avro';
 import { connectBus, type Batch, type BusRecord } from '@upshot/bus';
 import { createDeadLetters } from '@upshot/dead-letters';
 import { CHANNELS, type Graph } from '@upshot/definitions';
+import { createRelatedReader } from '@upshot/mirror-reader';
 import { connectMongo } from '@upshot/mongo';
 import {
   effectsTopic,
@@ -56,6 +57,7 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
     entries: createEntryStore(db),
     telemetry: startTelemetry({ service: 'runner-test' }),
     evaluateIn: () => () => 'match',
+    related: createRelatedReader({ db, topicOf: () => null, endsOf: (topic) => bus.ends(topic) }),
     now: Date.now,
     crashPoint: () => undefined,
   };
