@@ -30,7 +30,10 @@ describe('measureMatching', () => {
     const sizes = ['match.1t.200', 'match.2t.200'];
     const names = [
       ...sizes.flatMap((size) => [size, ...peers.map((peer) => `${size}.${peer}`)]),
-      ...['match.build.300', 'match.memory.300', 'match.update', 'match.update.max'],
+      'match.build.300',
+      'match.memory.300',
+      'match.update',
+      'match.update.max',
     ];
     expect([...new Set(figures.map(({ name }) => name))].sort()).toEqual(names.sort());
     for (const { value, ratio } of figures) expect([value > 0, Number.isFinite(ratio)]).toEqual([true, true]);
