@@ -18,6 +18,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const FETCH_BYTES = 10 * 1024 * 1024;
 /** How long leaving may take before the process goes on without. */
 export const LEAVE_MS = 10_000;
+const CLOSE_MS = 1_000;
 
 /**
  * A consumer that tries everything once. Its own retries would hide whether there is a broker, and after a rebalance
@@ -63,12 +64,10 @@ export function createFetchPool(options: MemberOptions): ConnectionPool {
 
 /** Leaves the group and closes every connection, whatever comes of it. */
 export async function closeConsumer(consumer: Consumer): Promise<void> {
-  const steps = [
-    async () => consumer.leaveGroup(true),
-    async () => consumer.close(true),
-    async () => consumer.connections.close(),
-  ];
-  for (const step of steps) await settlesWithin(step(), LEAVE_MS);
+  const leave = async (): Promise<void> => consumer.leaveGroup(true);
+  await settlesWithin(leave(), LEAVE_MS);
+  await settlesWithin(consumer.close(true), CLOSE_MS);
+  await settlesWithin(consumer.connections.close(), CLOSE_MS);
 }
 
 /** What went wrong, where something did. */

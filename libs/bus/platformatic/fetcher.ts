@@ -39,6 +39,9 @@ export interface FetcherOptions {
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
+/** Who wants no records now, as in its last moments, is not asked again at once. */
+const REFUSED_MS = 100;
+
 /** Several requests, one after the other. */
 const LOCATE_MS = 3 * REQUEST_TIMEOUT_MS;
 
@@ -161,11 +164,13 @@ export class Fetcher {
     const response = await this.#send(node, request, maxWaitTime);
     if (this.#closed) return;
     const answers = request.answersOf(response);
-    const taken = answers.filter((each) => each.data.errorCode === 0 && this.#take(each));
-    if (taken.length > 0) this.#waits.reset();
+    const outcomes = answers.map((each) => (each.data.errorCode === 0 ? this.#take(each) : 'nothing'));
+    if (outcomes.includes('taken')) this.#waits.reset();
     await this.#mend(answers.filter(({ data }) => data.errorCode !== 0));
     this.#failures = 0;
+    const taken = answers.filter((_, index) => outcomes[index] === 'taken');
     await Promise.all(taken.map(async ({ reading }) => this.#options.events.waitForRoom(reading)));
+    if (outcomes.includes('refused')) await this.#resumed.wait(REFUSED_MS);
   }
 
   async #send(node: number, request: FetchRequest, maxWaitTime: number): Promise<FetchResponse> {
@@ -181,17 +186,17 @@ export class Fetcher {
     }
   }
 
-  /** Hands over what came; whether there were records. What has been paused or sought meanwhile is dropped. */
-  #take({ reading, from, data }: Answer): boolean {
-    if (reading.paused || reading.next !== from) return false;
+  /** Hands over what came. What has been paused or sought meanwhile is dropped. */
+  #take({ reading, from, data }: Answer): 'taken' | 'refused' | 'nothing' {
+    if (reading.paused || reading.next !== from) return 'nothing';
     const { topic, partition } = reading;
     const { records, next } = readFetched(reading, from, data);
     const { fetched, skipped } = this.#options.events;
-    if (!fetched({ topic, partition, records, highWatermark: data.highWatermark })) return false;
+    if (!fetched({ topic, partition, records, highWatermark: data.highWatermark })) return 'refused';
     reading.next = next;
     reading.isRead = true;
     if (records.length === 0 && next > from) skipped(reading, next);
-    return records.length > 0;
+    return records.length > 0 ? 'taken' : 'nothing';
   }
 
   /** Goes on elsewhere where records are gone; throws for everything else, which another look at the cluster mends. */
