@@ -34,7 +34,7 @@ export function countBusinessTime(fromMs: number, amountMs: number, week: Workin
 
 function countOn(fromMs: number, amountMs: number, week: WorkingWeek): number | null {
   let left = amountMs;
-  const first = localDay(fromMs, week) - 1;
+  const first = localDay(fromMs, week);
   for (let day = first; day < first + MAX_WALK_DAYS; day += 1)
     for (const opening of week.openingsOn(day)) {
       const { startMs, endMs } = instants(day, opening, week);
@@ -48,6 +48,7 @@ function countOn(fromMs: number, amountMs: number, week: WorkingWeek): number | 
 
 function countBack(fromMs: number, amountMs: number, week: WorkingWeek): number | null {
   let left = amountMs;
+  // Clocks that go back over midnight show the day before again, after the next has begun.
   const first = localDay(fromMs, week) + 1;
   for (let day = first; day > first - MAX_WALK_DAYS; day -= 1)
     for (const opening of week.openingsOn(day).toReversed()) {
