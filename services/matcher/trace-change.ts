@@ -5,7 +5,7 @@ import type { RecordChanged, StageTiming } from './record-change.ts';
 
 /** Begins the activation's trace at the commit in the source; returns the context that the command carries on. */
 export function traceChange(
-  { change, module, timings }: RecordChanged,
+  { change, module, activity, timings }: RecordChanged,
   command: RunCommand,
   plan: StageTiming,
   telemetry: Telemetry,
@@ -25,7 +25,8 @@ export function traceChange(
   });
   const stage = (name: string, timing: StageTiming) =>
     recordedStage(telemetry, name, { parent: root, attributes, ...timing });
-  stage('decode-change', timings.decode);
+  if (activity === undefined) stage('decode-change', timings.decode);
+  else stage('decode-activity', timings.decode);
   stage('find-candidates', timings.find);
   stage('evaluate-rules', timings.evaluate);
   if (timings.related !== undefined) stage('read-related', timings.related);

@@ -2,6 +2,7 @@
 import { deriveTriggers, type Certainty } from '@upshot/mapping';
 import type { Rule } from '@upshot/rules';
 import type { DefinitionsTable, Listening } from '../definitions-table.ts';
+import { activityKind } from '../listening-entries.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
 
@@ -17,6 +18,11 @@ export interface Candidate {
   readonly certainty: Certainty;
 }
 
+interface Happened {
+  readonly kind: string;
+  readonly certainty: Certainty;
+}
+
 /**
  * The candidates, less those whose limit the change's chain of write-backs has reached (law 6). What the index rules out is
  * counted as the `no_match` that it would have come to (law 9).
@@ -25,7 +31,7 @@ export function findCandidates(changed: RecordChanged, ports: FindCandidatesPort
   const { topic, change, module, tenantId, cause, timings } = changed;
   const ruleIndex = ports.definitions.ruleIndex();
   const found: Candidate[] = [];
-  for (const { kind, certainty } of deriveTriggers(module, change)) {
+  for (const { kind, certainty } of kindsOf(changed)) {
     const { rules, ruledOut } = ruleIndex.candidates(tenantId, module.module, kind, change);
     ports.verdicts.count(topic, 'no_match', ruledOut);
     for (const rule of rules) {
@@ -36,4 +42,10 @@ export function findCandidates(changed: RecordChanged, ports: FindCandidatesPort
   }
   timings.find.endTimeMs = timings.evaluate.startTimeMs = ports.now();
   return found;
+}
+
+/** What happened, as listeners know it: what a change of the row means, or the one type of an activity. */
+function kindsOf({ activity, module, change }: RecordChanged): readonly Happened[] {
+  if (activity === undefined) return deriveTriggers(module, change);
+  return [{ kind: activityKind(activity.type), certainty: 'certain' }];
 }

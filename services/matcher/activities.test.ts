@@ -1,0 +1,235 @@
+/** The matcher's walk over activities: what starts, with which image, what does not, and under which ids. */
+import { readFileSync } from 'node:fs';
+import type { Batch, BusRecord, OutgoingRecord } from '@upshot/bus';
+import type { Definition, Trigger } from '@upshot/definitions';
+import { UpshotError } from '@upshot/errors';
+import { deriveId } from '@upshot/ids';
+import { loadMapping, readableSchema } from '@upshot/mapping';
+import type { Remembered } from '@upshot/mirror-reader';
+import { newTally } from '@upshot/rules';
+import type { Activity, RunCommand } from '@upshot/schemas';
+import { startTelemetry, type LogFields } from '@upshot/telemetry';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { matchActivities, type ActivityPorts } from './activities.ts';
+import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
+import { definition, jsonCodec, published } from './testing/definition.ts';
+import { createVerdicts } from './verdicts.ts';
+
+const TOPIC = 'upshot.activities';
+const file = new URL('../../deploy/crm/source-mapping.yaml', import.meta.url);
+const loaded = loadMapping(readFileSync(file, 'utf8'), 'source-mapping.yaml');
+if (!loaded.ok) throw new UpshotError('mapping_invalid', 'the demo mapping');
+const mapping = loaded.value;
+const quiet = () => undefined;
+
+let sent: OutgoingRecord[];
+let buried: string[];
+let asked: (readonly [string, string, readonly string[]])[];
+let remembered: Map<string, Remembered>;
+let verdicts: Map<string, number>;
+let definitions: DefinitionsTable;
+let ports: ActivityPorts;
+
+beforeEach(() => {
+  [sent, buried, asked, remembered, verdicts] = [[], [], [], new Map(), new Map()];
+  const countRecords = (_topic: string, reason: string, count = 1) =>
+    void verdicts.set(reason, (verdicts.get(reason) ?? 0) + count);
+  const complain = (fields: LogFields) => expect(fields).toEqual({});
+  definitions = createDefinitionsTable({
+    codec: jsonCodec,
+    schemas: new Map([...mapping.modules].map(([name, module]) => [name, readableSchema(module)])),
+    log: { debug: quiet, info: quiet, warn: quiet, error: complain },
+  });
+  ports = {
+    mapping,
+    definitions,
+    activityCodec: { decode: (bytes): Activity => JSON.parse(bytes.toString()) },
+    mirror: {
+      readRecords: (tenantId, module, ids) => {
+        asked.push([tenantId, module, ids]);
+        return Promise.resolve(new Map([...remembered].filter(([id]) => ids.includes(id))));
+      },
+    },
+    related: { read: (asks) => Promise.resolve(asks.map(() => 'related_missing' as const)) },
+    deadLetters: { bury: async (_record, stage) => void buried.push(stage) },
+    verdicts: createVerdicts({ countRecords }, newTally()),
+    codec: { encode: (command: RunCommand) => Buffer.from(JSON.stringify(command)) },
+    bus: { send: async (records) => void sent.push(...records) },
+    telemetry: startTelemetry({ service: 'matcher-test' }),
+    now: () => 1_700_000_000_000,
+    crashPoint: quiet,
+  };
+});
+
+const equals = (field: string, operand: string | number) =>
+  ({ kind: 'condition', field, operator: 'equals', operand, caseSensitive: false }) as const;
+const ANY = { kind: 'all', of: [] } as const;
+
+async function live(trigger: Partial<Trigger>, overrides: Partial<Definition> = {}): Promise<void> {
+  const whole = { module: 'emails', kind: 'activity', name: 'mail', criteria: ANY, ...trigger } as const;
+  const each = definition(overrides, whole);
+  await definitions.take(published(each, 1, JSON.stringify(each)));
+  definitions.open();
+}
+
+const activity = (more: Partial<Activity> = {}): Activity => ({
+  tenantId: 'demo',
+  positionId: 'activity:mailer:1',
+  source: 'mailer',
+  id: '1',
+  type: 'mail_opened',
+  module: 'emails',
+  recordId: 'm1',
+  occurredAtMs: 1_600_000_000_000,
+  acceptedAtMs: 1_600_000_001_000,
+  data: '{"client":"phone"}',
+  ...more,
+});
+const row = (values: Remembered['values'], more: Partial<Remembered> = {}): Remembered => ({
+  tenantId: 'demo',
+  module: 'emails',
+  recordId: 'm1',
+  values,
+  unknown: [],
+  deleted: false,
+  sequence: 1n,
+  positionId: 'p',
+  committedAtMs: 1,
+  ...more,
+});
+
+function batchOf(...values: readonly (Activity | string | null)[]): Batch {
+  const records = values.map((value, index): BusRecord => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const bytes = value === null ? null : Buffer.from(text);
+    return {
+      topic: TOPIC,
+      partition: 0,
+      offset: BigInt(index),
+      timestampMs: 0,
+      key: null,
+      value: bytes,
+      headers: {},
+    };
+  });
+  return { topic: TOPIC, partition: 0, records, highWatermark: BigInt(values.length) };
+}
+const match = (...values: readonly (Activity | string | null)[]) =>
+  matchActivities(batchOf(...values), ports);
+const commands = (): RunCommand[] => sent.map(({ value }) => JSON.parse(value?.toString() ?? ''));
+const OPENED = { activity: { type: 'mail_opened' } };
+
+describe('an activity that somebody listens to', () => {
+  it('starts a run under an id derived from the event, its data over the record', async () => {
+    await live(OPENED);
+    remembered.set('m1', row({ id: 'm1', subject: 'Offer', status: 'sent' }));
+    await match(activity({ data: '{"client":"phone","status":"opened"}' }));
+    const [command] = commands();
+    expect(command?.runId).toBe(deriveId('run', 'demo', 'd1', 'activity:mailer:1'));
+    expect(command?.start).toMatchObject({
+      module: 'emails',
+      recordId: 'm1',
+      operation: 'update',
+      committedAtMs: 1_600_000_001_000,
+    });
+    const image = { id: 'm1', subject: 'Offer', status: 'opened', client: 'phone' };
+    expect([command?.start?.before, command?.start?.after].map((text) => JSON.parse(text ?? ''))).toEqual([
+      image,
+      image,
+    ]);
+  });
+  it('starts the same run when it comes again', async () => {
+    await live(OPENED);
+    await match(activity(), activity());
+    await match(activity());
+    expect(new Set(commands().map(({ runId }) => runId)).size).toBe(1);
+  });
+  it('is asked criteria on its data and on the record', async () => {
+    await live({
+      ...OPENED,
+      criteria: { kind: 'all', of: [equals('client', 'phone'), equals('subject', 'Offer')] },
+    });
+    remembered.set('m1', row({ subject: 'Offer' }));
+    remembered.set('m2', row({ subject: 'Other' }, { recordId: 'm2' }));
+    await match(
+      activity(),
+      activity({ recordId: 'm2', positionId: 'p2' }),
+      activity({ data: '{}', positionId: 'p3' }),
+    );
+    expect(commands().map(({ start }) => start?.recordId)).toEqual(['m1']);
+    expect(verdicts.get('no_match')).toBe(2);
+  });
+  it('moves nothing: criteria that look back do not match', async () => {
+    await live({
+      ...OPENED,
+      criteria: {
+        kind: 'condition',
+        field: 'client',
+        operator: 'changed_to',
+        operand: 'phone',
+        caseSensitive: true,
+      },
+    });
+    await match(activity());
+    expect(sent).toEqual([]);
+  });
+  it('leaves what neither it nor the mirror tells unknown', async () => {
+    await live({ ...OPENED, criteria: equals('subject', 'Offer') });
+    await match(activity());
+    expect([sent, [...verdicts.keys()]]).toEqual([[], ['prior_unknown']]);
+  });
+  it('takes nothing from a record that is deleted', async () => {
+    await live(OPENED);
+    remembered.set('m1', row({ subject: 'gone' }, { deleted: true }));
+    await match(activity());
+    expect(commands()).toHaveLength(1);
+    expect(sent[0]?.value?.toString()).not.toContain('gone');
+  });
+  it('of a module without a table has an image of its own', async () => {
+    await live({ module: 'forms', activity: { type: 'form_sent' }, criteria: equals('value', 5) });
+    await match(activity({ module: 'forms', type: 'form_sent', recordId: 'contact', data: '{"value":5}' }));
+    expect(JSON.parse(commands()[0]?.start?.after ?? '')).toEqual({ value: 5, id: 'contact' });
+    expect(asked).toEqual([]);
+  });
+  it('is matched in the order in which it stands, the mirror asked once for the batch', async () => {
+    await live(OPENED);
+    const batch = Array.from({ length: 20 }, (_, at) =>
+      activity({ recordId: `m${at}`, positionId: `p${at}` }),
+    );
+    await match(...batch);
+    expect(commands().map(({ start }) => start?.recordId)).toEqual(batch.map(({ recordId }) => recordId));
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('an activity that starts nothing', () => {
+  it.each<[string, Partial<Activity>]>([
+    ['is of another type', { type: 'mail_clicked' }],
+    ['is another tenant’s', { tenantId: 'other' }],
+    ['is of another module', { module: 'calls', type: 'call_rang' }],
+  ])('%s, and the mirror is not asked', async (_, more) => {
+    await live(OPENED);
+    await live({ kind: 'updated' }, { id: 'd2' });
+    await match(activity(more));
+    expect([sent, asked]).toEqual([[], []]);
+  });
+  it.each<[string, string | null]>([
+    ['has no value', null],
+    ['is no activity', '{'],
+    ['has data that is no object', JSON.stringify(activity({ data: '[]' }))],
+    ['is of a module that is no longer mapped', JSON.stringify(activity({ module: 'gone' }))],
+  ])('%s, and is buried', async (_, value) => {
+    await live(OPENED);
+    await match(value, activity());
+    expect(buried).toEqual(['decode-activity']);
+    expect(sent).toHaveLength(1);
+  });
+  it('for want of a store comes again', async () => {
+    await live(OPENED);
+    const away = { readRecords: () => Promise.reject(new UpshotError('store_unavailable', 'away')) };
+    await expect(matchActivities(batchOf(activity()), { ...ports, mirror: away })).rejects.toMatchObject({
+      retry: 'later',
+    });
+    expect([sent, buried]).toEqual([[], []]);
+  });
+});

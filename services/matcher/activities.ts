@@ -1,0 +1,33 @@
+/** The matcher's walk of activities: from what happened to a record without a change of its row to the runs that it starts. */
+import type { Batch } from '@upshot/bus';
+import type { RecordChanged } from './record-change.ts';
+import { completeRecords, type CompleteRecordPorts } from './stages/complete-record.ts';
+import { decodeActivity, type DecodeActivityPorts } from './stages/decode-activity.ts';
+import { evaluateRules, type EvaluateRulesPorts } from './stages/evaluate-rules.ts';
+import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
+import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
+import { readRelated, type ReadRelatedPorts } from './stages/read-related.ts';
+import { sendCommands, type SendCommandsPorts } from './stages/send-commands.ts';
+
+export type ActivityPorts = DecodeActivityPorts &
+  CompleteRecordPorts &
+  FindCandidatesPorts &
+  EvaluateRulesPorts &
+  ReadRelatedPorts &
+  PlanCommandsPorts &
+  SendCommandsPorts;
+
+/** Handles one batch of `upshot.activities`; resolves when every command is acknowledged. */
+export async function matchActivities(batch: Batch, ports: ActivityPorts): Promise<void> {
+  const decoded: RecordChanged[] = [];
+  for (const record of batch.records) {
+    const activity = await decodeActivity(record, ports);
+    if (activity !== null) decoded.push(activity);
+  }
+  const completed = await completeRecords(decoded, ports);
+  const judged = completed.map((each) => evaluateRules(each, findCandidates(each, ports), ports));
+  const decided = await readRelated(judged, ports);
+  const commands = decided.flatMap(({ changed, matches }) => planCommands(changed, matches, ports));
+  await sendCommands(commands, ports);
+  ports.verdicts.flush();
+}
