@@ -1,6 +1,5 @@
 /** Batch mode: one lane per partition, so that a batch is what has gathered in one. */
 import type { BatchOptions } from '../bus.ts';
-import { partitionKey } from './seat.ts';
 import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
 
 const DEFAULT_MAX_RECORDS = 500;
@@ -19,7 +18,7 @@ export function batchPlan({
     commitGapMs: 10,
     fetchBytesPerPartition: 1024 * 1024,
     limit: () => ({ records: TURNS_AHEAD * maxRecords, bytes: PARTITION_BYTES }),
-    laneOf: partitionKey,
+    laneOf: (_record, place) => place,
     work: async (batch, context) => onBatch(batch, context),
   };
 }

@@ -91,7 +91,7 @@ function followPlan({ onRecord }: FollowOptions): WorkPlan {
     commitGapMs: 0,
     fetchBytesPerPartition: 1024 * 1024,
     limit: () => ({ records: 20_000, bytes: 2 * PARTITION_BYTES }),
-    laneOf: partitionKey,
+    laneOf: (_record, place) => place,
     work: async ({ records }) => {
       for (const record of records) await onRecord(record);
     },

@@ -51,7 +51,7 @@ function begin(work: WorkPlan['work'], plan: Partial<WorkPlan> = {}, leftovers: 
       commitGapMs: 0,
       fetchBytesPerPartition: 1,
       limit: () => ({ records: 20, bytes: 1_000_000 }),
-      laneOf: partitionKey,
+      laneOf: (_record, place) => place,
       work,
       ...plan,
     },

@@ -67,7 +67,7 @@ export class Generation {
     part.reaches(chunk.highWatermark);
     for (const fetched of chunk.records) {
       const item = part.take(fetched);
-      if (item !== undefined) this.#lanes.push(this.#options.plan.laneOf(item.record), item);
+      if (item !== undefined) this.#lanes.push(this.#options.plan.laneOf(item.record, part.key), item);
     }
     this.#pump();
     return true;

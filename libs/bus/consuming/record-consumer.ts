@@ -1,6 +1,5 @@
 /** Record mode: one lane per key, so that a slow key holds no other back. */
 import type { BusRecord, RecordOptions } from '../bus.ts';
-import { partitionKey } from './seat.ts';
 import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
 
 /** The plan of record mode. Each partition has its share of `maxInFlight`, so that a stuck one cannot use up the others'. */
@@ -26,7 +25,6 @@ export function recordPlan({
 }
 
 /** Records without a key have no order among them: each gets a lane of its own. */
-function laneOf(record: BusRecord): string {
-  const place = partitionKey(record);
+function laneOf(record: BusRecord, place: string): string {
   return record.key === null ? `${place}#${record.offset}` : `${place}=${record.key.toString('latin1')}`;
 }

@@ -6,9 +6,9 @@ import { settlesWithin } from './deadline.ts';
 import { recordPlan } from './record-consumer.ts';
 import { decideTimings } from './timings.ts';
 
-const record = (offset: bigint, key: Buffer | null, partition = 0): BusRecord => ({
+const record = (offset: bigint, key: Buffer | null): BusRecord => ({
   topic: 't',
-  partition,
+  partition: 0,
   offset,
   timestampMs: 0,
   key,
@@ -33,8 +33,8 @@ describe('timings', () => {
 describe('plans', () => {
   it('give a batch one lane per partition', () => {
     const { laneOf } = batchPlan({ group: 'g', topics: [], onBatch: async () => Promise.resolve() });
-    expect(laneOf(record(1n, Buffer.from('a')))).toBe(laneOf(record(2n, Buffer.from('b'))));
-    expect(laneOf(record(1n, null, 0))).not.toBe(laneOf(record(1n, null, 1)));
+    expect(laneOf(record(1n, Buffer.from('a')), 't/0')).toBe(laneOf(record(2n, Buffer.from('b')), 't/0'));
+    expect(laneOf(record(1n, null), 't/0')).not.toBe(laneOf(record(1n, null), 't/1'));
   });
   it('give a record one lane per key and partition, and one of its own without a key', () => {
     const { laneOf } = recordPlan({
@@ -44,10 +44,14 @@ describe('plans', () => {
       onRecord: async () => Promise.resolve(),
     });
     const [a, b] = [Buffer.from('a'), Buffer.from([255, 0])];
-    expect(laneOf(record(1n, a))).toBe(laneOf(record(2n, a)));
-    const lanes = [record(1n, a), record(1n, b), record(1n, a, 1), record(1n, null), record(2n, null)].map(
-      laneOf,
-    );
+    expect(laneOf(record(1n, a), 't/0')).toBe(laneOf(record(2n, a), 't/0'));
+    const lanes = [
+      laneOf(record(1n, a), 't/0'),
+      laneOf(record(1n, b), 't/0'),
+      laneOf(record(1n, a), 't/1'),
+      laneOf(record(1n, null), 't/0'),
+      laneOf(record(2n, null), 't/0'),
+    ];
     expect(new Set(lanes).size).toBe(5);
   });
   it('divide what may be in flight among the partitions', () => {

@@ -14,6 +14,7 @@ export interface WorkPlan {
   readonly fetchBytesPerPartition: number;
   /** Per partition, when `partitions` are held: above it is paused, below half of it resumed. */
   limit(partitions: number): { readonly records: number; readonly bytes: number };
-  laneOf(record: BusRecord): string;
+  /** `place` is the record's partition as a key of maps. */
+  laneOf(record: BusRecord, place: string): string;
   work(batch: Batch, context: WorkContext): Promise<void>;
 }
