@@ -15,6 +15,10 @@ export const CODES = {
   connector_failed: { retry: 'later', meaning: 'The connector that streams the CRM does not run.' },
   crm_unavailable: { retry: 'later', meaning: 'The CRM database does not answer.' },
   crm_refused: { retry: 'never', meaning: 'The CRM database refused the write.' },
+  definition_behind: {
+    retry: 'later',
+    meaning: 'The matcher has not read this version of a definition yet.',
+  },
   definition_invalid: { retry: 'never', meaning: 'A definition breaks its schema.' },
   egress_refused: { retry: 'never', meaning: 'The address is not one that a webhook may reach.' },
   history_gap: { retry: 'never', meaning: 'Run events are missing between the history and the next event.' },
@@ -30,6 +34,7 @@ export const CODES = {
   mail_failed: { retry: 'later', meaning: 'The mail server could not be reached or asked to wait.' },
   mail_refused: { retry: 'never', meaning: 'The mail server refused the message.' },
   mapping_invalid: { retry: 'never', meaning: 'The source mapping file is wrong at the line named.' },
+  mirror_behind: { retry: 'later', meaning: 'The mirror lacks changes that a date waits for.' },
   record_invalid: { retry: 'never', meaning: 'A record of our own topics breaks its schema.' },
   registry_unavailable: { retry: 'later', meaning: 'The schema registry does not answer.' },
   schema_incompatible: {

@@ -22,6 +22,7 @@ export function buildModule(file: MappingFile, name: string, entry: ModuleEntry)
     id,
     tenant,
     fields,
+    ...(file.timeZone === undefined ? {} : { zone: file.timeZone }),
     roles,
     outcomes,
     scores,

@@ -15,4 +15,12 @@ export { readMappingFile } from './read-mapping-file.ts';
 export { resolveField } from './resolve-field.ts';
 export { deriveTriggers, type Certainty, type DerivedTrigger } from './derive-triggers.ts';
 export { causeOf, decodeCause, encodeCause, type Cause } from './cause.ts';
+export {
+  checkTimeTrigger,
+  isCompleted,
+  timeColumns,
+  timeTriggerOf,
+  type TimeTrigger,
+  type TimeTriggerProblem,
+} from './time-trigger.ts';
 export { recordIdOf, tenantOf } from './identity.ts';

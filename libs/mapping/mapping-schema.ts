@@ -1,4 +1,5 @@
 /** The zod schema of a source mapping file, before names are looked up in each other. */
+import { isZone } from '@upshot/calendar';
 import { FIELD_TYPES } from '@upshot/values';
 import { z } from 'zod';
 
@@ -85,6 +86,10 @@ const moduleEntry = z.strictObject({
 export const mappingFile = z.strictObject({
   version: z.literal(1, { error: () => 'is not a version that is known: 1' }),
   topicPrefix: topic.optional(),
+  timeZone: z
+    .string()
+    .refine(isZone, 'is not a time zone: a region and place (Europe/Berlin), or UTC')
+    .optional(),
   tenant: tenant.optional(),
   modules: z.record(moduleName, moduleEntry),
 });

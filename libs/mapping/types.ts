@@ -49,6 +49,8 @@ export interface ModuleMapping {
   /** A fixed tenant, or the column that names it. An activity's tenant is that of the key that sent it. */
   readonly tenant: { readonly constant: string } | { readonly column: string };
   readonly fields: Readonly<Record<string, { readonly type: FieldType; readonly writable: boolean }>>;
+  /** The zone in which its dates are meant; left out: UTC. */
+  readonly zone?: string;
   readonly roles: Roles;
   readonly outcomes: Outcomes;
   /** The columns of scores by the names of their scoring rules; the role `score` is one of them, under that name. */
