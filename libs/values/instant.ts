@@ -1,5 +1,6 @@
 /** Dates and datetimes as instants, with every fractional digit that the source sent. */
 import { daysSinceEpoch, isCalendarDay } from './calendar.ts';
+import { parsePlainInstant } from './plain-instant.ts';
 import type { FieldValue } from './types.ts';
 
 /** A point in time: whole milliseconds since 1970 in UTC, and the digits below the millisecond. */
@@ -21,6 +22,8 @@ const DAY_MS = 86_400_000;
  */
 export function parseInstant(value: FieldValue): Instant | undefined {
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined;
+  const plain = parsePlainInstant(value);
+  if (plain !== undefined) return { ms: plain, rest: '' };
   const parts = SHAPE.exec(value.trim());
   if (!parts) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = parts;
