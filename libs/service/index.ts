@@ -1,4 +1,5 @@
 /** What every service shares: configuration, health, shutdown. */
+export { createBell, type Bell } from './bell.ts';
 export { mainConfig, printableConfig, readConfig } from './config.ts';
 export { setting } from './settings.ts';
 export { createCrashPoint } from './crash-point.ts';

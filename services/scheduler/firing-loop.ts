@@ -1,7 +1,7 @@
 /** The firing loop: fires what is due, then sleeps until the next timer is, and never for long. */
 import { toUpshotError } from '@upshot/errors';
+import { createBell } from '@upshot/service';
 import type { Logger } from '@upshot/telemetry';
-import { createBell } from './bell.ts';
 import type { Fired } from './stages/fire-timer.ts';
 
 export interface FiringLoopOptions {

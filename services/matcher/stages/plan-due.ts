@@ -1,0 +1,111 @@
+/** Stage plan-due: a start command for a date that has come, and what follows it: the next turn, or the date that it has now. */
+import type { Codec } from '@upshot/avro';
+import type { OutgoingRecord } from '@upshot/bus';
+import { deriveId } from '@upshot/ids';
+import {
+  RUN_COMMANDS,
+  TIMER_COMMANDS,
+  type RunCommand,
+  type StartRun,
+  type TimerCommand,
+} from '@upshot/schemas';
+import { ATTRIBUTES, contextToHeaders, recordedStage, type Telemetry } from '@upshot/telemetry';
+import { judge, type Judgement } from '../time/judge.ts';
+import { timerCommand } from '../time/timer-command.ts';
+import type { CheckedDue } from './check-due.ts';
+import { reentryOf } from './plan-commands.ts';
+import type { RunRecord } from './read-record.ts';
+
+export interface PlanDuePorts {
+  readonly codec: Pick<Codec<RunCommand>, 'encode'>;
+  readonly timerCodec: Pick<Codec<TimerCommand>, 'encode'>;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+}
+
+/** The commands. A date that comes again makes the same ones: the run is known, and what follows has followed. */
+export function planDues(dues: readonly CheckedDue[], ports: PlanDuePorts): readonly OutgoingRecord[] {
+  return dues.flatMap((checked) => {
+    const startTimeMs = ports.now();
+    const { starts, due } = checked;
+    const runId = deriveId('run', due.tenantId, due.definitionId, due.timerId, due.occurrence);
+    const start = starts === null ? null : startOf(checked, starts, runId);
+    const next = nextOf(checked, startTimeMs);
+    if (start === null && next === null) return [];
+    const context = recordedStage(ports.telemetry, 'plan-due', {
+      parent: checked.context,
+      attributes: {
+        [ATTRIBUTES.timerId]: due.timerId,
+        [ATTRIBUTES.definitionId]: due.definitionId,
+        ...(start === null ? {} : { [ATTRIBUTES.runId]: runId }),
+      },
+      startTimeMs,
+      endTimeMs: ports.now(),
+    });
+    const headers = contextToHeaders(context);
+    return [
+      ...(start === null ? [] : [startRecord(due.tenantId, runId, start, startTimeMs, ports)]),
+      ...(next === null ? [] : [timerRecord(next, ports)]),
+    ].map((record) => ({ ...record, headers }));
+  });
+}
+
+function startRecord(
+  tenantId: string,
+  runId: string,
+  start: StartRun,
+  sentAtMs: number,
+  { codec }: PlanDuePorts,
+): OutgoingRecord {
+  const command: RunCommand = { tenantId, runId, sentAtMs, start, reportEffect: null, fireTimer: null };
+  return { topic: RUN_COMMANDS, key: runId, value: codec.encode(command) };
+}
+
+const timerRecord = (command: TimerCommand, { timerCodec }: PlanDuePorts): OutgoingRecord => ({
+  topic: TIMER_COMMANDS,
+  key: command.timerId,
+  value: timerCodec.encode(command),
+});
+
+/** Time changes nothing: the record is the same before and after, so that a branch on a change does not take it for one. */
+function startOf({ due, rule, record }: CheckedDue, about: RunRecord, runId: string): StartRun {
+  const { id, version, name, dialect, trigger } = rule.definition;
+  const image = JSON.stringify(about.image.values);
+  return {
+    definitionId: id,
+    definitionVersion: version,
+    definitionName: name,
+    dialect,
+    graph: rule.graph,
+    module: rule.trigger.module.module,
+    triggerName: trigger.name,
+    recordId: about.recordId,
+    operation: 'update',
+    before: image,
+    after: image,
+    positionId: record.positionId,
+    committedAtMs: due.dueAtMs,
+    rootRunId: due.rootRunId ?? runId,
+    depth: due.depth,
+    reentry: reentryOf(trigger.reentry),
+  };
+}
+
+/**
+ * What follows: the next turn of what recurs, the moment that the date means now where it has moved, or whatever a second look
+ * finds. Nothing after a date that comes once.
+ */
+function nextOf({ due, rule, record, starts }: CheckedDue, nowMs: number): TimerCommand | null {
+  const lookedAgain = due.occurrence === '';
+  const fromMs = lookedAgain ? due.fromMs : due.dueAtMs;
+  const judgement = judge(rule, record, fromMs);
+  if (starts !== null && !recurs(judgement, due.occurrence)) return null;
+  const { recordId, sequence } = record;
+  const { occurrence: follows, rootRunId, depth } = due;
+  // The mirror has all that will come: what it does not know now will not be found by looking once more.
+  const known: Judgement = judgement.kind === 'unknown' ? { kind: 'not_due' } : judgement;
+  return timerCommand(rule, known, { recordId, sequence, fromMs, nowMs, follows, rootRunId, depth });
+}
+
+const recurs = (judgement: Judgement, occurrence: string): boolean =>
+  judgement.kind === 'due' && judgement.occurrence.key !== occurrence;
