@@ -4,17 +4,18 @@
  */
 import { parseArgs } from 'node:util';
 import { UpshotError } from '@upshot/errors';
-import { matcher } from './matcher/index.ts';
 import { printFigures, reportOf, type Figure } from './report.ts';
-import { spine } from './spine/index.ts';
 
 type Benchmark = (
   say: (line: string) => void,
   flags: Readonly<Record<string, string | undefined>>,
 ) => Promise<readonly Figure[]>;
 
-/** Each benchmark tells its progress on stderr and returns its figures. */
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { spine, matcher };
+/** Each benchmark tells its progress on stderr and returns its figures; only what is asked for is loaded. */
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  spine: async (say) => (await import('./spine/index.ts')).spine(say),
+  matcher: async (say, flags) => (await import('./matcher/index.ts')).matcher(say, flags),
+};
 
 const text = { type: 'string' } as const;
 const { positionals: asked, values } = parseArgs({
