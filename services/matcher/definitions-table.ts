@@ -8,6 +8,7 @@ import type { DefinitionRecord } from '@upshot/schemas';
 import type { Logger } from '@upshot/telemetry';
 import type { ModuleSchema } from '@upshot/values';
 import { entriesOf, entryKeys } from './listening-entries.ts';
+import type { PublishedDefinition } from './time/time-rules.ts';
 
 /** A definition as the matcher needs it: `graph` is its JSON, written once and carried by every start command. */
 export interface Listening {
@@ -30,6 +31,8 @@ export interface DefinitionsTableOptions {
   readonly schemas: ReadonlyMap<string, ModuleSchema>;
   /** The columns of a module's scores, for triggers that any of them pulls; none unless given. */
   readonly scoresOf?: (module: string) => readonly string[];
+  /** Hears of every state that is taken, in order: other tables of definitions follow this one. */
+  readonly onTaken?: (taken: PublishedDefinition) => void;
   readonly log: Logger;
 }
 
@@ -40,7 +43,7 @@ interface Known {
 
 /** An empty table; `open` it when the topic has been read to its end. */
 export function createDefinitionsTable(options: DefinitionsTableOptions): DefinitionsTable {
-  const { codec, schemas, log, scoresOf = () => [] } = options;
+  const { codec, schemas, log, scoresOf = () => [], onTaken = () => {} } = options;
   const known = new Map<string, Known>();
   let rules: RuleIndex<Listening> = buildRuleIndex([], schemas);
   let opened = false;
@@ -52,6 +55,7 @@ export function createDefinitionsTable(options: DefinitionsTableOptions): Defini
         const next = await read(record, codec);
         if (next.revision < (known.get(key)?.revision ?? 0)) return;
         known.set(key, next);
+        onTaken({ ...idsIn(key), ...next, publishedAtMs: record.timestampMs });
         if (opened) rules = swap(rules, key, entriesOf(key, next.definition, scoresOf));
       } catch (thrown) {
         const error = toUpshotError(thrown, 'definition_invalid');
@@ -90,6 +94,11 @@ function swap(
   const without = gone.reduce((left, each) => left.withoutEntry(tenantOf(key), each), rules);
   return entries.reduce((grown, entry) => grown.withEntry(entry), without);
 }
+
+const idsIn = (key: string) => ({
+  tenantId: tenantOf(key),
+  definitionId: key.slice(key.lastIndexOf('/') + 1),
+});
 
 /** The tenant in a key `tenant/definition`; definition ids hold no slash. */
 const tenantOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));

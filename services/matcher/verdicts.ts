@@ -2,8 +2,24 @@
 import type { Tally, Verdict } from '@upshot/rules';
 import type { Metrics } from '@upshot/telemetry';
 
-/** Why a change or a candidate led where it did. */
-export type Reason = Verdict | 'tombstone' | 'truncate' | 'message' | 'dead_letter' | 'loop_limit';
+/**
+ * Why a change or a candidate led where it did. `no_listener`: no definition is about the module, its records go by unread;
+ * `planned` and `withdrawn` are timers of its date.
+ */
+type ChangeReason =
+  | 'no_listener'
+  | 'tombstone'
+  | 'truncate'
+  | 'message'
+  | 'dead_letter'
+  | 'loop_limit'
+  | 'planned'
+  | 'withdrawn';
+
+/** Why a date that had come started nothing: the record or the definition is no longer what it was planned for. */
+export type DueReason = 'definition_inactive' | 'record_gone' | 'date_moved' | 'looked_again';
+
+export type Reason = Verdict | ChangeReason | DueReason;
 
 export interface Verdicts {
   /** Comparisons of unlike values, counted by the rules that are asked: those that the index rules out are not. */

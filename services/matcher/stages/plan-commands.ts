@@ -63,7 +63,7 @@ function commandOf(
 }
 
 /** `every_time` is said by saying nothing. */
-function reentryOf(reentry: Reentry | undefined): ReentryRule | null {
+export function reentryOf(reentry: Reentry | undefined): ReentryRule | null {
   if (reentry === undefined || reentry.policy === 'every_time') return null;
   return { policy: reentry.policy, coolDownMs: reentry.policy === 'cool_down' ? reentry.coolDownMs : 0 };
 }
