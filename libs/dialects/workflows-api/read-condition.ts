@@ -1,11 +1,12 @@
 /** Reads one condition: a field, an operator, a value. */
 import type { ModuleMapping } from '@upshot/mapping';
-import { checkCriteria, OPERATOR_NAMES, type Condition, type OperatorName } from '@upshot/rules';
+import { checkCriteria, type Condition, type OperatorName } from '@upshot/rules';
 import type { FieldValue } from '@upshot/values';
-import { isJsonObject, type JsonObject } from '../shared/json.ts';
+import { isJsonList, isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { Path } from '../shared/path.ts';
 import { quoted, refuseUnknown, requireText } from '../shared/read.ts';
 import type { Report } from '../shared/report.ts';
+import { WORKFLOWS_OPERATORS } from './operators.ts';
 import { readField } from './read-field.ts';
 
 const KNOWN = new Set(['id', 'type', 'field', 'fieldType', 'operator', 'value']);
@@ -42,7 +43,7 @@ export function readCondition(
 
 function readOperator(object: JsonObject, path: Path, report: Report): OperatorName | null {
   const name = requireText(object['operator'], path, report);
-  const known = OPERATOR_NAMES.find((each) => each === name) ?? null;
+  const known = WORKFLOWS_OPERATORS.find((each) => each === name) ?? null;
   if (known === null && typeof object['operator'] === 'string')
     report(path, 'invalid_value', `${quoted(name)} is not a known operator`);
   return known;
@@ -52,8 +53,11 @@ function readValue(object: JsonObject, operator: OperatorName, path: Path, repor
   if (WITHOUT_VALUE.has(operator)) return null;
   const value = object['value'];
   if (value === undefined) report(path, 'required', 'is required');
-  if (isJsonObject(value))
-    report(path, 'wrong_type', 'must be text, a number, a boolean, null or a list of them');
+  const kinds = 'must be text, a number, a boolean, null or a list of them';
+  if (isJsonObject(value)) report(path, 'wrong_type', kinds);
+  if (isJsonList(value))
+    for (const [place, each] of value.entries())
+      if (isJsonObject(each)) report([...path, place], 'wrong_type', kinds);
   return value ?? null;
 }
 

@@ -185,6 +185,13 @@ describe('the filters', () => {
       filter({ ...ok, operator: 'like' }),
       ['triggerFilters.conditions[0].operator: "like" is not a known operator'],
     ],
+    ...['between', 'changed', 'any_value', 'increased', 'decreased'].map(
+      (operator): [string, unknown, readonly string[]] => [
+        `operator of the native form: ${operator}`,
+        filter({ ...ok, operator }),
+        [`triggerFilters.conditions[0].operator: "${operator}" is not a known operator`],
+      ],
+    ),
     [
       'operator object',
       filter({ ...ok, operator: { $ne: 1 } }),
@@ -209,6 +216,11 @@ describe('the filters', () => {
       'value object',
       filter({ ...ok, value: { $ne: null } }),
       ['triggerFilters.conditions[0].value: must be text, a number, a boolean, null or a list of them'],
+    ],
+    [
+      'value relative to now',
+      filter({ field: 'due_date', operator: 'in', value: ['2026-03-01', { relativeTo: 'day' }] }),
+      ['triggerFilters.conditions[0].value[1]: must be text, a number, a boolean, null or a list of them'],
     ],
     [
       'value no number',
