@@ -5,7 +5,11 @@ import type { RelatedReading } from '../evaluation-context.ts';
 import { conditionOf, readLogicCases, schemaOf, type Logic } from './cases.ts';
 import type { PublishedCase } from './published-case.ts';
 
-const known: Image = { values: { value: 'won' }, unknown: [] };
+/** Each lookup's column holds the lookup's own name, so that a reader of records knows what to answer. */
+const known: Image = {
+  values: { value: 'won', missing_id: 'missing', stale_id: 'stale', unread_id: 'unread' },
+  unknown: [],
+};
 const change: RecordChange = { operation: 'update', before: null, after: known };
 
 /** What reading each lookup finds. */
@@ -15,9 +19,15 @@ const READINGS: Readonly<Record<string, RelatedReading>> = {
   unread: 'related_unread',
 };
 const schema: ModuleSchema = {
-  ...schemaOf('text'),
+  module: 'things',
+  fields: {
+    ...schemaOf('text').fields,
+    missing_id: { type: 'reference' },
+    stale_id: { type: 'reference' },
+    unread_id: { type: 'reference' },
+  },
   related: Object.fromEntries(
-    Object.keys(READINGS).map((lookup) => [lookup, { column: 'value', schema: schemaOf('text') }]),
+    Object.keys(READINGS).map((lookup) => [lookup, { column: `${lookup}_id`, schema: schemaOf('text') }]),
   ),
 };
 const there = (related: string): Criteria => ({ ...conditionOf('equals', 'won', true), related });

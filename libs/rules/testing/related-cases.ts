@@ -30,7 +30,8 @@ function readingOf(cell: FieldValue): RelatedReading {
   return mark ?? imageOf(cell, 'column') ?? 'related_missing';
 }
 
-const known = { values: { name: 'x', owner_id: 'u-1' }, unknown: [] };
+/** The lookup's column holds the lookup's own name, so that a reader of records knows what to answer. */
+const known = { values: { name: 'x', owner_id: 'owner' }, unknown: [] };
 const changeOf = (kind: z.infer<typeof operation>): RecordChange => ({
   operation: kind,
   before: kind === 'create' || kind === 'read' ? null : known,
