@@ -1,5 +1,6 @@
 /** Dialects: each a parse and a print over the one native form, in an explicit list. */
 import type { DialectModule } from './dialect.ts';
+import { native } from './native/index.ts';
 import { workflowsApi } from './workflows-api/index.ts';
 
 export type {
@@ -13,7 +14,8 @@ export type {
 export { MAX_BODY_DEPTH, soundJson, type JsonObject } from './shared/json.ts';
 export { zodProblems } from './shared/zod-problems.ts';
 export { fieldOf, pointerOf, type Path } from './shared/path.ts';
-export { workflowsApi };
+export { definitionBodySchema } from './native/body-schema.ts';
+export { native, workflowsApi };
 
 /** Every dialect. */
-export const DIALECT_MODULES: readonly DialectModule[] = [workflowsApi];
+export const DIALECT_MODULES: readonly DialectModule[] = [workflowsApi, native];

@@ -23,6 +23,7 @@ const module = (name: string): string => `
       done_at: datetime
       converted: boolean
       owner_id: reference
+      project_id: reference
       email: text
       tags: list
       custom_fields: json
@@ -31,6 +32,8 @@ const module = (name: string): string => `
       converted: converted, tags: tags, email: email, customFields: custom_fields, cause: upshot_cause }
     outcomes: { won: [won], lost: [lost] }
     aliases: { owner: owner_id }
+    lookups: {${name === 'tasks' ? ' project: { column: project_id, module: projects } ' : ''}}
+    activities: { opened: { thread: text, client: text }, replied: { thread: text } }
 `;
 
 /** Reads a mapping of the six modules; `without` leaves some out, `also` adds YAML text of others. */

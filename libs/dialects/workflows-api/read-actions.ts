@@ -7,7 +7,7 @@ import type { Path } from '../shared/path.ts';
 import { optionalText, quoted, refuseUnknown, requireText } from '../shared/read.ts';
 import type { Report } from '../shared/report.ts';
 import { readBranchCriteria } from './read-branch.ts';
-import { readConfig } from './read-config.ts';
+import { readConfig } from '../shared/read-config.ts';
 import type { FilterScope } from './read-filters.ts';
 import { waitConfig } from './wait.ts';
 import { reportIssues } from '../shared/zod-problems.ts';

@@ -1,19 +1,15 @@
 /** Reads a filter group, in either of the two shapes in use, into criteria. */
 import type { FieldValue } from '@upshot/values';
-import type { ModuleMapping, SourceMapping } from '@upshot/mapping';
 import { MAX_CRITERIA_DEPTH, type Criteria } from '@upshot/rules';
 import { isJsonList, isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { Path } from '../shared/path.ts';
 import { refuseUnknown } from '../shared/read.ts';
+import type { ConfigScope } from '../shared/read-config.ts';
 import type { Report } from '../shared/report.ts';
 import { readCondition } from './read-condition.ts';
 
-/** What reading a filter needs; without a mapping (its name was wrong) fields are not looked up. */
-export interface FilterScope {
-  readonly mapping: ModuleMapping | null;
-  readonly modules: SourceMapping;
-  readonly report: Report;
-}
+/** What reading a filter needs. */
+export type FilterScope = ConfigScope;
 
 /** The reference page writes `{logic, conditions}`, the real server and its web client `{match, items}`. */
 const SHAPES = [

@@ -1,18 +1,24 @@
 /** Checks the config of an action: its shape, the fields that it names, its templates. */
 import { ACTION_CONFIGS } from '@upshot/actions';
 import type { ActionName } from '@upshot/definitions';
-import { resolveField, type ModuleMapping } from '@upshot/mapping';
+import { resolveField, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
 import { parseOperand, type FieldType, type FieldValue } from '@upshot/values';
-import { forEachText, type JsonObject } from '../shared/json.ts';
-import type { Path } from '../shared/path.ts';
-import { quoted } from '../shared/read.ts';
-import type { Report } from '../shared/report.ts';
-import { templateProblem } from '../shared/template-problem.ts';
-import { reportIssues } from '../shared/zod-problems.ts';
-import type { FilterScope } from './read-filters.ts';
+import { forEachText, type JsonObject } from './json.ts';
+import type { Path } from './path.ts';
+import { quoted } from './read.ts';
+import type { Report } from './report.ts';
+import { templateProblem } from './template-problem.ts';
+import { reportIssues } from './zod-problems.ts';
+
+/** What checking a config needs; without a mapping (its name was wrong) fields are not looked up. */
+export interface ConfigScope {
+  readonly mapping: ModuleMapping | null;
+  readonly modules: SourceMapping;
+  readonly report: Report;
+}
 
 /** Reports whatever would keep the action from being carried out. */
-export function readConfig(action: ActionName, config: JsonObject, path: Path, scope: FilterScope): void {
+export function readConfig(action: ActionName, config: JsonObject, path: Path, scope: ConfigScope): void {
   const parsed = ACTION_CONFIGS[action].schema.safeParse(config);
   if (!parsed.success) reportIssues(parsed.error, path, scope.report);
   else if (scope.mapping !== null) checkColumns(action, config, path, scope.mapping, scope);
@@ -27,7 +33,7 @@ function checkColumns(
   config: JsonObject,
   path: Path,
   mapping: ModuleMapping,
-  { modules, report }: FilterScope,
+  { modules, report }: ConfigScope,
 ): void {
   const { module, roles } = mapping;
   if (action === 'update_field') checkWritable(config, path, mapping, report);
