@@ -12,7 +12,9 @@ import { createLogger, startTelemetry } from '@upshot/telemetry';
 import pg from 'pg';
 import type { EngineUrls } from '../../deploy/local/engines/urls.ts';
 import { createDefinitionsTable, type DefinitionsTable } from '../../services/matcher/definitions-table.ts';
-import { createKeptImages } from '../../services/matcher/kept-images.ts';
+import { columnsReadBy } from '../../services/matcher/columns-read.ts';
+import { createKeptImages } from '../../services/matcher/kept-images/kept-images.ts';
+import { memoryStore } from '../../services/matcher/testing/memory-store.ts';
 import { matchChanges, type MatcherPorts } from '../../services/matcher/topology.ts';
 import { createVerdicts } from '../../services/matcher/verdicts.ts';
 import { PARTITIONS, rawRate, readThrough } from './raw-rate.ts';
@@ -34,7 +36,9 @@ export async function measureMatcher(urls: EngineUrls, say: (line: string) => vo
   const ports = await portsOf(urls, bus);
   say(`${RECORDS} changes on ${TOPIC}, ${DEFINITIONS} definitions`);
   const before = await rawRate(urls.kafka, TOPIC);
-  const { seconds, records } = await readThrough(urls.kafka, TOPIC, (batch) => matchChanges(batch, ports));
+  const { seconds, records } = await readThrough(urls.kafka, TOPIC, (batch, context) =>
+    matchChanges(batch, ports, context),
+  );
   const after = await rawRate(urls.kafka, TOPIC);
   await ports.telemetry.shutdown();
   await bus.close();
@@ -77,13 +81,17 @@ async function portsOf(urls: EngineUrls, bus: Bus): Promise<MatcherPorts> {
   const registry = connectRegistry({ url: urls.registry });
   const mapping = await benchMapping();
   const telemetry = startTelemetry({ service: 'bench' });
+  const definitions = await tableOf(mapping);
   return {
     mapping,
     bus,
     telemetry,
-    definitions: await tableOf(mapping),
+    definitions,
+    columns: columnsReadBy(() => [definitions.ruleIndex()]),
     decoder: createDecoder({ schemaById: (id) => registry.schemaById(id) }),
-    keptImages: createKeptImages(),
+    keptImages: createKeptImages(memoryStore()),
+    timeRules: { of: () => [] },
+    timerCodec: { encode: () => Buffer.alloc(0) },
     related: { read: () => Promise.resolve([]) },
     deadLetters: await createDeadLetters({ bus, registry, service: 'bench' }),
     verdicts: createVerdicts(telemetry.metrics, newTally()),

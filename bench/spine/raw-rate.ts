@@ -1,7 +1,7 @@
 /** The limit that figures stand beside: kafkajs reading the same topic and doing nothing with it. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectBus, type Batch } from '@upshot/bus';
+import { connectBus, type Batch, type WorkContext } from '@upshot/bus';
 
 /** Records per second of reading `topic` from its beginning to its end. */
 export async function rawRate(kafka: string, topic: string): Promise<number> {
@@ -16,15 +16,15 @@ export async function rawRate(kafka: string, topic: string): Promise<number> {
 export async function readThrough(
   kafka: string,
   topic: string,
-  onBatch: (batch: Batch) => Promise<void>,
+  onBatch: (batch: Batch, context: WorkContext) => Promise<void>,
 ): Promise<{ readonly seconds: number; readonly records: number }> {
   const bus = await connectBus({ brokers: [kafka], clientId: 'bench' });
   const left = new Map<number, bigint>();
   let records = 0;
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
-  const take = async (batch: Batch): Promise<void> => {
-    await onBatch(batch);
+  const take = async (batch: Batch, context: WorkContext): Promise<void> => {
+    await onBatch(batch, context);
     records += batch.records.length;
     left.set(batch.partition, batch.highWatermark - 1n - (batch.records.at(-1)?.offset ?? 0n));
     if (left.size === PARTITIONS && [...left.values()].every((each) => each === 0n)) finish();

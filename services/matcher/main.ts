@@ -3,13 +3,33 @@ import { createDecoder } from '@upshot/cdc';
 import { readableSchema, readMappingFile, type SourceMapping } from '@upshot/mapping';
 import { connectMongo } from '@upshot/mongo';
 import { newTally } from '@upshot/rules';
-import { DEFINITIONS, RUN_COMMANDS, type DefinitionRecord, type RunCommand } from '@upshot/schemas';
-import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
+import {
+  DEFINITIONS,
+  DUE_TRIGGERS,
+  RUN_COMMANDS,
+  TIMER_COMMANDS,
+  type DefinitionRecord,
+  type DueTrigger,
+  type RunCommand,
+  type TimerCommand,
+} from '@upshot/schemas';
+import {
+  processOptions,
+  runService,
+  type ReadinessCheck,
+  type RunningService,
+  type ServiceKit,
+} from '@upshot/service';
 import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
+import { columnsReadBy } from './columns-read.ts';
 import { config, type Config } from './config.ts';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
-import { createKeptImages } from './kept-images.ts';
+import { createKeptImages, type KeptImages } from './kept-images/kept-images.ts';
+import { createKeptImageStore } from './ports/kept-image-store.ts';
+import { DUE_GROUP, openTime } from './open-time.ts';
+import { lazyMongo, type LazyMongo } from './ports/lazy-mongo.ts';
 import { relatedRecords, type RelatedRecords } from './ports/related-records.ts';
+import { createTimeRules, type TimeRules } from './time/time-rules.ts';
 import { matchChanges, type MatcherPorts } from './topology.ts';
 import { createVerdicts } from './verdicts.ts';
 
@@ -19,7 +39,8 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
   const stream = await connectStream(kit, { brokers, registryUrl });
   const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
-  const definitions = await newTable(kit, stream, mapping);
+  const timeRules = createTimeRules(mapping, kit.log);
+  const definitions = await newTable(kit, stream, mapping, timeRules);
   const follower = await stream.bus.follow({
     topics: [DEFINITIONS],
     onRecord: (record) => definitions.take(record),
@@ -27,28 +48,60 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   await follower.ready;
   definitions.open();
 
-  const related = connectRelated(settings, stream, mapping);
-  const ports = { ...(await connectPorts(kit, stream, mapping, definitions)), related };
+  const mongo = lazyMongo(() => connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: GROUP }));
+  const related = connectRelated(mongo, stream, mapping);
+  const keptImages = createKeptImages(createKeptImageStore(async () => (await mongo.connected()).db));
+  const connected = await connectPorts(kit, stream, mapping, definitions, timeRules);
+  const ports = { ...connected, related, keptImages, log: kit.log };
   const consumer = await stream.bus.consumeBatches({
     group: GROUP,
     topics: [...mapping.byTopic.keys()],
     concurrency: 4,
-    onBatch: (batch) => matchChanges(batch, ports),
+    onBatch: (batch, context) => matchChanges(batch, ports, context),
   });
   const watched = watchConsumer(kit, GROUP, consumer);
+  const time = keepTime(kit, stream, mongo, ports);
   return {
-    checks: [watched.check],
+    checks: [watched.check, mongoCheck(mongo, keptImages)],
     async stop() {
       await watched.stop();
+      await time.stop();
       await follower.stop();
       await stream.bus.close();
-      await related.close();
+      await mongo.close();
     },
   };
 }
 
-async function newTable(kit: ServiceKit, stream: Stream, mapping: SourceMapping): Promise<DefinitionsTable> {
+/** Dates need MongoDB from the start; while it is away, changes are matched all the same. */
+function keepTime(
+  kit: ServiceKit,
+  { codecOf }: Stream,
+  mongo: LazyMongo,
+  ports: MatcherPorts & Pick<Parameters<typeof openTime>[0], 'bus' | 'timeRules' | 'log'>,
+): { stop(): Promise<void> } {
+  async function open(): Promise<{ stop(): Promise<void> }> {
+    const { db } = await kit.waitFor('mongo', () => mongo.connected());
+    const dueCodec = await codecOf<DueTrigger>(DUE_TRIGGERS);
+    const { consumer, planning } = await kit.waitFor('mongo', () => openTime({ ...ports, db, dueCodec }));
+    const watched = watchConsumer(kit, DUE_GROUP, consumer);
+    return { stop: async () => void (await Promise.all([watched.stop(), planning.stop()])) };
+  }
+  const opening = open();
+  opening.catch((thrown: unknown) => {
+    if (!kit.signal.aborted) kit.fail(thrown);
+  });
+  return { stop: async () => (await opening.catch(() => null))?.stop() };
+}
+
+async function newTable(
+  kit: ServiceKit,
+  stream: Stream,
+  mapping: SourceMapping,
+  timeRules: TimeRules,
+): Promise<DefinitionsTable> {
   return createDefinitionsTable({
+    onTaken: (taken) => timeRules.take(taken),
     codec: await stream.codecOf<DefinitionRecord>(DEFINITIONS),
     schemas: new Map([...mapping.modules].map(([name, module]) => [name, readableSchema(module)])),
     scoresOf: (module) => Object.values(mapping.modules.get(module)?.scores ?? {}),
@@ -61,7 +114,8 @@ async function connectPorts(
   { bus, registry, deadLetters, codecOf }: Stream,
   mapping: SourceMapping,
   definitions: DefinitionsTable,
-): Promise<Omit<MatcherPorts, 'related'>> {
+  timeRules: TimeRules,
+) {
   const { telemetry } = kit;
   return {
     bus,
@@ -73,24 +127,32 @@ async function connectPorts(
       schemaById: (id) => registry.schemaById(id),
       typesOf: (topic) => mapping.byTopic.get(topic)?.schema.fields,
     }),
-    keptImages: createKeptImages(),
+    timeRules,
+    columns: columnsReadBy(() => [definitions.ruleIndex(), timeRules]),
     verdicts: createVerdicts(telemetry.metrics, newTally()),
     codec: await codecOf<RunCommand>(RUN_COMMANDS),
+    timerCodec: await codecOf<TimerCommand>(TIMER_COMMANDS),
     now: Date.now,
-    crashPoint: (name) => kit.crashPoint(name),
+    crashPoint: (name: string) => kit.crashPoint(name),
   };
 }
 
 function connectRelated(
-  { UPSHOT_MONGO_URL: url }: Config,
+  mongo: LazyMongo,
   { bus }: Stream,
   { modules }: SourceMapping,
-): RelatedRecords {
-  return relatedRecords(() => connectMongo({ url, appName: GROUP }), {
+): Pick<RelatedRecords, 'read'> {
+  return relatedRecords(() => mongo.connected(), {
     topicOf: (module) => modules.get(module)?.topic ?? null,
     endsOf: (topic) => bus.ends(topic),
   });
 }
+
+/** MongoDB has to answer only where a source leaves something out. */
+const mongoCheck = (mongo: LazyMongo, images: KeptImages): ReadinessCheck => ({
+  name: 'mongo',
+  check: async () => (images.needStore() ? (await mongo.connected()).readiness.check() : { ready: true }),
+});
 
 const settings = config();
 await runService({ name: 'matcher', ...processOptions(settings), start: (kit) => start(kit, settings) });

@@ -11,8 +11,10 @@ import type { RunCommand } from '@upshot/schemas';
 import { startTelemetry, type LogFields } from '@upshot/telemetry';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
-import { createKeptImages } from './kept-images.ts';
+import { columnsReadBy } from './columns-read.ts';
+import { createKeptImages } from './kept-images/kept-images.ts';
 import { definition, jsonCodec, published } from './testing/definition.ts';
+import { memoryStore } from './testing/memory-store.ts';
 import { matchChanges, type MatcherPorts } from './topology.ts';
 import { createVerdicts } from './verdicts.ts';
 
@@ -57,7 +59,10 @@ beforeEach(() => {
     decoder: createDecoder({
       schemaById: () => Promise.reject(new UpshotError('registry_unavailable', 'away')),
     }),
-    keptImages: createKeptImages(),
+    columns: columnsReadBy(() => [definitions.ruleIndex()]),
+    keptImages: createKeptImages(memoryStore()),
+    timeRules: { of: () => [] },
+    timerCodec: { encode: () => Buffer.alloc(0) },
     deadLetters: {
       bury: async (record, _stage, error) => void buried.push([Number(record.offset), error.code]),
     },
@@ -98,13 +103,15 @@ function batchOf(...values: readonly (Buffer | null)[]): Batch {
   return { topic: TOPIC, partition: 0, records, highWatermark: BigInt(values.length) };
 }
 
+const { signal } = new AbortController();
+const match = (batch: Batch): Promise<void> => matchChanges(batch, ports, { signal });
 const won = (more: Row = {}) => envelope('u', row(more), row({ ...more, stage: 'won' }));
 const commands = (): RunCommand[] => sent.map(({ value }) => JSON.parse(value?.toString() ?? ''));
 
 describe('a change that matches', () => {
   it('starts a run with an id derived from tenant, definition and source position', async () => {
     await live();
-    await matchChanges(batchOf(won()), ports);
+    await match(batchOf(won()));
     const [command] = commands();
     const positionId = command?.start?.positionId ?? '';
     expect(command).toMatchObject({ tenantId: 'demo', runId: deriveId('run', 'demo', 'd1', positionId) });
@@ -128,14 +135,14 @@ describe('a change that matches', () => {
   it('starts the same run when it is delivered again', async () => {
     await live();
     const change = won();
-    await matchChanges(batchOf(change, change), ports);
+    await match(batchOf(change, change));
     expect(new Set(commands().map(({ runId }) => runId)).size).toBe(1);
   });
   it('starts one run for each definition that listens, each in a trace of its own', async () => {
     await live();
     await live({ id: 'd2' }, { kind: 'updated', name: 'opportunity_updated' });
     await live({ id: 'd3' }, { kind: 'stage_changed', name: 'opportunity_stage_changed' });
-    await matchChanges(batchOf(won()), ports);
+    await match(batchOf(won()));
     expect(
       commands()
         .map(({ start }) => String(start?.definitionId))
@@ -146,7 +153,7 @@ describe('a change that matches', () => {
   it('hands changes on in the order of their commits', async () => {
     await live({}, { kind: 'updated', name: 'opportunity_updated' });
     const names = Array.from({ length: 20 }, (_none, index) => `n${index}`);
-    await matchChanges(batchOf(...names.map((name) => envelope('u', row(), row({ name })))), ports);
+    await match(batchOf(...names.map((name) => envelope('u', row(), row({ name })))));
     expect(commands().map(({ start }) => JSON.parse(start?.after ?? '').name)).toEqual(names);
   });
 });
@@ -165,7 +172,7 @@ describe('a change that starts nothing says why', () => {
   ];
   it.each(cases)('%s', async (_name, change, reason) => {
     await live();
-    await matchChanges(batchOf(change()), ports);
+    await match(batchOf(change()));
     expect(sent).toEqual([]);
     expect([...verdicts.keys()]).toEqual([reason]);
   });
@@ -176,7 +183,7 @@ describe('a change that starts nothing says why', () => {
     ['another tenant', () => won({ tenant_id: 'other' })],
   ])('no definition listens to %s', async (_name, change) => {
     await live();
-    await matchChanges(batchOf(change()), ports);
+    await match(batchOf(change()));
     expect(sent).toEqual([]);
   });
 });
@@ -190,7 +197,7 @@ describe('a row that moves to another tenant', () => {
       row({ name: 'a secret of the first' }),
       row({ tenant_id: 'other', stage: 'won' }),
     );
-    await matchChanges(batchOf(change), ports);
+    await match(batchOf(change));
     expect(commands().map(({ start }) => [start?.definitionId, start?.before])).toEqual([['d2', null]]);
     expect(verdicts.get('prior_unknown')).toBe(1);
   });
@@ -202,17 +209,14 @@ describe('the limit of a chain of write-backs', () => {
     [2, 1, 0],
   ])('at depth %d under a limit of %d starts %d', async (depth, maxDepth, starts) => {
     await live({}, { maxDepth });
-    await matchChanges(
-      batchOf(envelope('u', row(), row({ stage: 'won', upshot_cause: cause(depth) }))),
-      ports,
-    );
+    await match(batchOf(envelope('u', row(), row({ stage: 'won', upshot_cause: cause(depth) }))));
     expect(commands().map(({ start }) => [start?.depth, start?.rootRunId])).toEqual(
       Array.from({ length: starts }, () => [depth, 'root']),
     );
   });
   it('does not hold a person back who changes what Upshot wrote before', async () => {
     await live();
-    await matchChanges(batchOf(won({ upshot_cause: cause(1) })), ports);
+    await match(batchOf(won({ upshot_cause: cause(1) })));
     expect(sent.length).toBe(1);
   });
 });
@@ -223,7 +227,7 @@ const cause = (depth: number): string =>
 describe('a record that cannot be read', () => {
   it('is buried, and the batch goes on', async () => {
     await live();
-    await matchChanges(batchOf(Buffer.from('{'), Buffer.from([7, 1, 2]), won()), ports);
+    await match(batchOf(Buffer.from('{'), Buffer.from([7, 1, 2]), won()));
     expect(buried).toEqual([
       [0, 'bad_envelope'],
       [1, 'bad_magic_byte'],
@@ -233,7 +237,7 @@ describe('a record that cannot be read', () => {
   it('for want of an engine is not: the batch comes again', async () => {
     await live();
     const avro = Buffer.from([0, 0, 0, 0, 1, 2]);
-    await expect(matchChanges(batchOf(avro), ports)).rejects.toMatchObject({
+    await expect(match(batchOf(avro))).rejects.toMatchObject({
       code: 'registry_unavailable',
       retry: 'later',
     });

@@ -1,30 +1,57 @@
-/** The matcher, from a batch of changes to the start commands of the runs that they trigger: the table of contents. */
-import type { Batch } from '@upshot/bus';
-import { decodeChange, type DecodeChangePorts } from './stages/decode-change.ts';
-import { evaluateRules, type EvaluateRulesPorts, type Judged } from './stages/evaluate-rules.ts';
+/** The matcher, from changes and dates that have come to the runs that they start, and to the timers of dates: the table of contents. */
+import type { Batch, WorkContext } from '@upshot/bus';
+import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
+import type { KeptImages } from './kept-images/kept-images.ts';
+import { decodeChanges, type DecodeChangePorts } from './stages/decode-change.ts';
+import { decodeRest } from './stages/decode-rest.ts';
+import { decodeDues, type DecodeDuePorts } from './stages/decode-due.ts';
+import { evaluateRules, type EvaluateRulesPorts } from './stages/evaluate-rules.ts';
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
 import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
+import { planDues, type PlanDuePorts } from './stages/plan-due.ts';
+import { planTimers, type PlanTimersPorts } from './stages/plan-timers.ts';
+import { readRecords, waitForMirror, type ReadRecordPorts } from './stages/read-record.ts';
 import { readRelated, type ReadRelatedPorts } from './stages/read-related.ts';
 import { sendCommands, type SendCommandsPorts } from './stages/send-commands.ts';
 
-export type MatcherPorts = DecodeChangePorts &
+export type MatcherPorts = { readonly keptImages: KeptImages } & DecodeChangePorts &
   FindCandidatesPorts &
   EvaluateRulesPorts &
   ReadRelatedPorts &
   PlanCommandsPorts &
+  PlanTimersPorts &
   SendCommandsPorts;
 
-/** Handles one batch of a change topic, in commit order; resolves when every start command is acknowledged. */
-export async function matchChanges(batch: Batch, ports: MatcherPorts): Promise<void> {
-  const judged: Judged[] = [];
-  for (const record of batch.records) {
-    const change = await decodeChange(record, ports);
-    if (change === null) continue;
-    const candidates = findCandidates(change, ports);
-    judged.push(evaluateRules(change, candidates, ports));
-  }
+export type DuePorts = DecodeDuePorts & ReadRecordPorts & CheckDuePorts & PlanDuePorts & SendCommandsPorts;
+
+/**
+ * Handles one batch of a change topic, in commit order; resolves when every start command is acknowledged, and then the images
+ * that later changes need are kept: a batch that comes again is judged as it was, until it has been sent.
+ */
+export async function matchChanges(
+  batch: Batch,
+  ports: MatcherPorts,
+  { signal }: Pick<WorkContext, 'signal'>,
+): Promise<void> {
+  const images = ports.keptImages.open(batch.topic, signal);
+  const changes = await decodeChanges(batch, images, ports);
+  const judged = changes.map((change) => evaluateRules(change, findCandidates(change, ports), ports));
   const decided = await readRelated(judged, ports);
-  const commands = decided.flatMap(({ changed, matches }) => planCommands(changed, matches, ports));
-  await sendCommands(commands, ports);
+  const matched = await decodeRest(decided, images, ports);
+  const commands = matched.flatMap(({ changed, matches }) => planCommands(changed, matches, ports));
+  const timers = changes.flatMap((change) => planTimers(change, ports));
+  await sendCommands([...commands, ...timers], ports);
+  await images.keep();
+  ports.crashPoint('matcher.kept');
   ports.verdicts.flush();
+}
+
+/** Handles one batch of `upshot.due-triggers`; resolves when what starts and what follows is acknowledged. */
+export async function startDues(batch: Batch, ports: DuePorts): Promise<void> {
+  const dues = await decodeDues(batch, ports);
+  const read = await readRecords(dues, ports);
+  const checked = checkDues(read, ports);
+  await sendCommands(planDues(checked, ports), ports);
+  ports.verdicts.flush();
+  waitForMirror(read);
 }
