@@ -50,7 +50,7 @@ function changed(
   const position = { id: 'p', sequence: 1n, committedAtMs: 50, table: 'public.opportunities' };
   return {
     topic: 'crm.public.opportunities',
-    change: { operation, before, after, position },
+    change: { operation, key: {}, before, after, position },
     module,
     tenantId: 't1',
     recordId: 'o1',
@@ -87,7 +87,9 @@ async function matching(
   );
   const decided = await readRelated(judged, ports);
   verdicts.flush();
-  return decided.map(({ matches }) => matches.map((each) => Number(each.definition.id)).toSorted());
+  return decided.map(({ matches }) =>
+    matches.map((each) => Number(each.definition.id)).toSorted((a, b) => a - b),
+  );
 }
 
 function ruleOf(criteria: Criteria, place: number) {
