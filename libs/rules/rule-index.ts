@@ -9,7 +9,7 @@ import { Bucket } from './rule-index/bucket.ts';
 import { ColumnsRead } from './rule-index/columns-read.ts';
 import { ALL_OPTIONS, type IndexOptions } from './rule-index/index-options.ts';
 import { IndexedRule } from './rule-index/indexed-rule.ts';
-import { newInputs, type Inputs } from './rule-index/inputs.ts';
+import { moduleGround, type ModuleGround } from './rule-index/module-ground.ts';
 import type { Candidates, Rule, RuleEntry, Schemas } from './rule-index/rule.ts';
 import { ShardedMap } from './rule-index/sharded-map.ts';
 
@@ -46,8 +46,7 @@ interface TenantRules<Payload> {
 interface Ground {
   readonly schemas: Schemas;
   readonly options: IndexOptions;
-  /** By module. What they hold is of one change, and made anew for the next. */
-  readonly inputs: Map<string, Inputs>;
+  readonly modules: Map<string, ModuleGround>;
 }
 
 interface Whole<Payload> {
@@ -65,11 +64,11 @@ export function buildRuleIndex<Payload>(
   schemas: Schemas,
   options: Partial<IndexOptions> = {},
 ): RuleIndex<Payload> {
-  const ground: Ground = { schemas, options: { ...ALL_OPTIONS, ...options }, inputs: new Map() };
+  const ground: Ground = { schemas, options: { ...ALL_OPTIONS, ...options }, modules: new Map() };
   const rulesOf = new Map<string, Map<string, IndexedRule<Payload>>>();
   for (const entry of entries)
     getOrSet(rulesOf, entry.tenantId, () => new Map()).set(entry.key, toRule(entry, ground));
-  const tenants = new Map([...rulesOf].map(([tenantId, rules]) => [tenantId, tenantRules(rules, ground)]));
+  const tenants = new Map([...rulesOf].map(([tenantId, rules]) => [tenantId, tenantRules(rules)]));
   const all = [...rulesOf.values()].flatMap((rules) => [...rules.values()]);
   return ruleIndex({ size: all.length, tenants, columns: ColumnsRead.of(all.map(readBy)), ground });
 }
@@ -90,20 +89,17 @@ function ruleIndex<Payload>(whole: Whole<Payload>): RuleIndex<Payload> {
   };
 }
 
-function toRule<Payload>(entry: RuleEntry<Payload>, { schemas }: Ground): IndexedRule<Payload> {
-  return new IndexedRule(entry, schemas.get(entry.module) ?? { module: entry.module, fields: {} });
+function toRule<Payload>(entry: RuleEntry<Payload>, ground: Ground): IndexedRule<Payload> {
+  return new IndexedRule(entry, groundOf(entry.module, ground));
 }
 
-function tenantRules<Payload>(
-  rules: ReadonlyMap<string, IndexedRule<Payload>>,
-  ground: Ground,
-): TenantRules<Payload> {
+function tenantRules<Payload>(rules: ReadonlyMap<string, IndexedRule<Payload>>): TenantRules<Payload> {
   const places = new Map<string, IndexedRule<Payload>[]>();
   for (const rule of rules.values()) getOrSet(places, placeOf(rule.module, rule.kind), () => []).push(rule);
   const buckets = new Map<string, Bucket<Payload>>();
   for (const [place, each] of places) {
-    const inputs = inputsOf(each[0]?.module ?? '', ground);
-    buckets.set(place, Bucket.of(each, inputs, ground.options).prepared());
+    const [first] = each;
+    if (first !== undefined) buckets.set(place, Bucket.of(each, first.ground).prepared());
   }
   return { byKey: ShardedMap.of(rules), buckets };
 }
@@ -120,8 +116,8 @@ function replaced<Payload>(
   if (rule === null && former === null) return whole;
   const byKey = rule === null ? tenant.byKey.without(key) : tenant.byKey.with(key, rule);
   const buckets = new Map(tenant.buckets);
-  if (former !== null) put(buckets, former, whole.ground, (bucket) => bucket.with(null, former));
-  if (rule !== null) put(buckets, rule, whole.ground, (bucket) => bucket.with(rule, null));
+  if (former !== null) put(buckets, former, (bucket) => bucket.with(null, former));
+  if (rule !== null) put(buckets, rule, (bucket) => bucket.with(rule, null));
   const tenants = new Map(whole.tenants).set(tenantId, { byKey, buckets });
   if (byKey.size === 0) tenants.delete(tenantId);
   const size = whole.size + (rule === null ? 0 : 1) - (former === null ? 0 : 1);
@@ -130,12 +126,11 @@ function replaced<Payload>(
 
 function put<Payload>(
   buckets: Map<string, Bucket<Payload>>,
-  { module, kind }: IndexedRule<Payload>,
-  ground: Ground,
+  { module, kind, ground }: IndexedRule<Payload>,
   change: (bucket: Bucket<Payload>) => Bucket<Payload>,
 ): void {
   const place = placeOf(module, kind);
-  const next = change(buckets.get(place) ?? Bucket.of([], inputsOf(module, ground), ground.options));
+  const next = change(buckets.get(place) ?? Bucket.of([], ground));
   if (next.size === 0) buckets.delete(place);
   else buckets.set(place, next);
 }
@@ -149,12 +144,13 @@ function columnsAfter(
   return former === null ? more : more.changed(former.module, readBy(former).columns, -1);
 }
 
-const readBy = ({ module, source, schema, isBroken }: IndexedRule<unknown>) => ({
+const readBy = ({ module, source, ground, isBroken }: IndexedRule<unknown>) => ({
   module,
-  columns: isBroken ? new Set<string>() : columnsOf(source, schema),
+  columns: isBroken ? new Set<string>() : columnsOf(source, ground.schema),
 });
 
-const inputsOf = (module: string, { inputs }: Ground): Inputs => getOrSet(inputs, module, newInputs);
+const groundOf = (module: string, { modules, schemas, options }: Ground): ModuleGround =>
+  getOrSet(modules, module, () => moduleGround(schemas.get(module) ?? { module, fields: {} }, options));
 const placeOf = (module: string, kind: string): string => `${module.length}:${module}${kind}`;
 
 function getOrSet<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

@@ -32,8 +32,10 @@ export type Access =
       readonly low: Bound | null;
       readonly high: Bound | null;
     })
-  /** Its text begins so. */
-  | (Common & { readonly kind: 'prefix'; readonly folded: boolean; readonly prefix: string })
+  /** Its text begins with one of these. */
+  | (Common & { readonly kind: 'prefix'; readonly folded: boolean; readonly prefixes: readonly string[] })
+  /** Its text has this in it. */
+  | (Common & { readonly kind: 'part'; readonly folded: boolean; readonly part: string })
   /** It moved. */
   | (Common & { readonly kind: 'moved' });
 

@@ -29,6 +29,8 @@ function isUsed({ kind }: Access, options: IndexOptions): boolean {
       return options.ranges;
     case 'prefix':
       return options.prefixes;
+    case 'part':
+      return options.parts;
     case 'moved':
       return options.movement;
   }

@@ -3,9 +3,8 @@
  * when that has grown to a sixteenth of the first, both become one.
  */
 import type { RecordChange } from '@upshot/values';
-import type { IndexOptions } from './index-options.ts';
 import { byKey, type IndexedRule } from './indexed-rule.ts';
-import type { Inputs } from './inputs.ts';
+import type { ModuleGround } from './module-ground.ts';
 import type { Candidates } from './rule.ts';
 import { Segment } from './segment.ts';
 
@@ -18,31 +17,24 @@ export class Bucket<Payload> {
   readonly #second: Segment<Payload>;
   /** Those of the first segment that are no longer in force. */
   readonly #gone: ReadonlySet<IndexedRule<Payload>>;
-  readonly #inputs: Inputs;
-  readonly #options: IndexOptions;
+  readonly #ground: ModuleGround;
 
   private constructor(
     first: Segment<Payload>,
     second: readonly IndexedRule<Payload>[],
     gone: ReadonlySet<IndexedRule<Payload>>,
-    inputs: Inputs,
-    options: IndexOptions,
+    ground: ModuleGround,
   ) {
     this.size = first.rules.length - gone.size + second.length;
     this.#first = first;
-    this.#second = new Segment(second, inputs, options);
+    this.#second = new Segment(second, ground);
     this.#gone = gone;
-    this.#inputs = inputs;
-    this.#options = options;
+    this.#ground = ground;
   }
 
-  static of<Payload>(
-    rules: readonly IndexedRule<Payload>[],
-    inputs: Inputs,
-    options: IndexOptions,
-  ): Bucket<Payload> {
-    const first = new Segment(rules.toSorted(byKey), inputs, options);
-    return new Bucket(first, [], new Set(), inputs, options);
+  static of<Payload>(rules: readonly IndexedRule<Payload>[], ground: ModuleGround): Bucket<Payload> {
+    const first = new Segment(rules.toSorted(byKey), ground);
+    return new Bucket(first, [], new Set(), ground);
   }
 
   /** All of them, by key. */
@@ -63,10 +55,10 @@ export class Bucket<Payload> {
     const gone = new Set(this.#gone);
     if (former !== null && second.length === this.#second.rules.length) gone.add(former);
     if (rule !== null) second.push(rule);
-    const next = new Bucket(this.#first, second.sort(byKey), gone, this.#inputs, this.#options);
+    const next = new Bucket(this.#first, second.sort(byKey), gone, this.#ground);
     return second.length + gone.size <= Math.max(FEW, this.#first.rules.length / SHARE)
       ? next
-      : Bucket.of(next.rules, this.#inputs, this.#options);
+      : Bucket.of(next.rules, this.#ground);
   }
 
   /** The bucket, with all built that its first question would build otherwise. */

@@ -7,11 +7,13 @@ export interface IndexOptions {
   readonly movement: boolean;
   readonly ranges: boolean;
   readonly prefixes: boolean;
+  /** Texts that must be part of a value. */
+  readonly parts: boolean;
   /** Members that a list must have. */
   readonly members: boolean;
   /** Each way of an `any` by itself; else rules with one are found by what stands beside it. */
   readonly arms: boolean;
-  /** Arms with the same rarest key lie together, so that a change looks only where its own keys lead. */
+  /** Ways with the same rarest key lie together, so that a change looks only where its own keys lead. */
   readonly clusters: boolean;
   /** The number of rules below which all are asked. */
   readonly scanBelow: number;
@@ -22,6 +24,7 @@ export const ALL_OPTIONS: IndexOptions = {
   movement: true,
   ranges: true,
   prefixes: true,
+  parts: true,
   members: true,
   arms: true,
   clusters: true,

@@ -1,8 +1,8 @@
 /** A rule of the index: its criteria are compiled when they are first asked, for most of the time they need not be. */
-import type { ModuleSchema } from '@upshot/values';
 import { checkCriteria, type CriteriaProblem } from '../check-criteria.ts';
 import { compileCriteria, NEVER, type CompiledCriteria } from '../compile-criteria.ts';
 import type { Criteria } from '../criteria.ts';
+import type { ModuleGround } from './module-ground.ts';
 import type { Rule, RuleEntry } from './rule.ts';
 
 const NO_PROBLEMS: readonly CriteriaProblem[] = [];
@@ -11,21 +11,23 @@ export class IndexedRule<Payload> implements Rule<Payload> {
   readonly key: string;
   readonly payload: Payload;
   readonly problems: readonly CriteriaProblem[];
-  readonly module: string;
   readonly kind: string;
   readonly source: Criteria;
-  readonly schema: ModuleSchema;
+  readonly ground: ModuleGround;
   #compiled: CompiledCriteria | null = null;
 
-  constructor({ key, payload, module, kind, criteria }: RuleEntry<Payload>, schema: ModuleSchema) {
-    const problems = checkCriteria(criteria, schema);
+  constructor({ key, payload, kind, criteria }: RuleEntry<Payload>, ground: ModuleGround) {
+    const problems = checkCriteria(criteria, ground.schema);
     this.key = key;
     this.payload = payload;
-    this.module = module;
     this.kind = kind;
     this.source = criteria;
-    this.schema = schema;
+    this.ground = ground;
     this.problems = problems.length === 0 ? NO_PROBLEMS : problems;
+  }
+
+  get module(): string {
+    return this.ground.schema.module;
   }
 
   get isBroken(): boolean {
@@ -33,7 +35,8 @@ export class IndexedRule<Payload> implements Rule<Payload> {
   }
 
   get criteria(): CompiledCriteria {
-    return (this.#compiled ??= this.isBroken ? NEVER : compileCriteria(this.source, this.schema));
+    const { schema, compileLeaf } = this.ground;
+    return (this.#compiled ??= this.isBroken ? NEVER : compileCriteria(this.source, schema, compileLeaf));
   }
 }
 

@@ -134,13 +134,13 @@ export class PlaceInput {
   }
 }
 
-/** Whether a field moved: null where that cannot be said. Nothing of a deleted record moves. */
+/** Whether a field moved, as a key. Nothing of a deleted record moves. */
 export class MovedInput {
   readonly #now: FieldInput;
   readonly #prior: FieldInput;
   readonly #type: FieldType;
   #change: RecordChange | null = null;
-  #found: boolean | null = null;
+  #found: FoundKey = UNTOLD;
 
   constructor(now: FieldInput, prior: FieldInput, type: FieldType) {
     this.#now = now;
@@ -148,16 +148,16 @@ export class MovedInput {
     this.#type = type;
   }
 
-  read(change: RecordChange): boolean | null {
+  read(change: RecordChange): FoundKey {
     if (this.#change === change) return this.#found;
     this.#change = change;
     return (this.#found = change.operation === 'delete' ? false : this.#compare(change));
   }
 
-  #compare(change: RecordChange): boolean | null {
+  #compare(change: RecordChange): FoundKey {
     const before = this.#prior.read(change);
     const after = this.#now.read(change);
-    if (before === UNKNOWN || after === UNKNOWN) return null;
+    if (before === UNKNOWN || after === UNKNOWN) return UNTOLD;
     return !sameValue(this.#type, before, after);
   }
 }

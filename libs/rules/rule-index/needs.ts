@@ -1,11 +1,12 @@
 /** What rows need of fields, gathered by the sieve that will know of it. */
 import type { FieldAccess } from './access.ts';
-import type { MovedInput } from './input.ts';
 import type { Inputs } from './inputs.ts';
 import { KeySieve } from './key-sieve.ts';
 import type { Key } from './key.ts';
-import { membersSieve, movedSieve, prefixSieve } from './multi-sieve.ts';
+import { membersSieve } from './members-sieve.ts';
+import { PartSieve, type PartNeed } from './part-sieve.ts';
 import type { Need } from './posts.ts';
+import { prefixSieve } from './prefix-sieve.ts';
 import { RangeSieve, type RangeNeed } from './range-sieve.ts';
 import type { Sieve } from './sieve.ts';
 
@@ -16,8 +17,8 @@ export class Needs {
   readonly #inputs: Inputs;
   readonly #keys = new Layers<Need<Key>>();
   readonly #ranges = new Layers<RangeNeed>();
+  readonly #parts = new Layers<PartNeed>();
   readonly #prefixes = new Layers<Need<string>>();
-  readonly #moves = new Layers<Need<MovedInput>>();
 
   constructor(inputs: Inputs) {
     this.#inputs = inputs;
@@ -50,19 +51,31 @@ export class Needs {
         );
       }
       case 'prefix': {
-        const { folded, prefix } = access;
-        return this.#prefixes.add(`${folded} ${field}`, { row, keys: [prefix], holds }, (needs, rows) =>
+        const { folded, prefixes } = access;
+        return this.#prefixes.add(`${folded} ${field}`, { row, keys: prefixes, holds }, (needs, rows) =>
           prefixSieve(inputs.text(field, folded, type), needs, rows),
         );
       }
+      case 'part': {
+        const { folded, part } = access;
+        return this.#parts.add(
+          `${folded} ${field}`,
+          { row, part, holds },
+          (needs, rows) => new PartSieve(inputs.text(field, folded, type), needs, rows),
+        );
+      }
       case 'moved':
-        return this.#moves.add('', { row, keys: [inputs.moved(field, type)], holds }, movedSieve);
+        return this.#keys.add(
+          `moved ${field}`,
+          { row, keys: [true], holds },
+          (needs, rows) => new KeySieve(inputs.moved(field, type), needs, rows),
+        );
     }
   }
 
   /** The sieves of all needs, those first that are expected to take out most. */
   sieves(rows: number): readonly Sieve[] {
-    return [this.#keys, this.#ranges, this.#prefixes, this.#moves]
+    return [this.#keys, this.#ranges, this.#prefixes, this.#parts]
       .flatMap((layers) => layers.sieves(rows))
       .sort((one, other) => other.expectedCut - one.expectedCut);
   }

@@ -14,6 +14,7 @@ export interface Posts<Key> {
   /** Rows of bits, `words` wide; the first is what passes where no key is met. */
   readonly table: Int32Array;
   readonly words: number;
+  readonly needy: Int32Array;
   readonly expectedCut: number;
 }
 
@@ -31,7 +32,11 @@ export function postsOf<Key>(needs: readonly Need<Key>[], rows: number, alone: b
   const words = wordsFor(rows);
   const lists = listsOf(needs);
   const base = allOf(rows);
-  for (const { row, holds } of needs) if (holds) clearBit(base, row);
+  const needy = new Int32Array(words);
+  for (const { row, holds } of needs) {
+    setBit(needy, row);
+    if (holds) clearBit(base, row);
+  }
   const isDense = ({ gains, losses }: Lists): boolean => (gains.length + losses.length) * 2 > words;
   const dense = [...lists.values()].filter(isDense).length;
   const table = new Int32Array(words * (1 + dense));
@@ -45,7 +50,7 @@ export function postsOf<Key>(needs: readonly Need<Key>[], rows: number, alone: b
       posts.set(key, { ...each, offset });
     } else posts.set(key, { ...each, offset: -1 });
   }
-  return { posts, table, words, expectedCut: expectedCut(needs, lists) };
+  return { posts, table, words, needy, expectedCut: expectedCut(needs, lists) };
 }
 
 interface Lists {
@@ -71,13 +76,14 @@ function fill(table: Int32Array, offset: number, base: Int32Array | null, { gain
   if (base !== null) for (const row of losses) clearBit(table, row, offset);
 }
 
-/** Records are taken to hold a key as often as rules name it. */
+/** Records are taken to hold a key as often as rules name it, and one that no rule names as often as any other. */
 function expectedCut<Key>(needs: readonly Need<Key>[], lists: ReadonlyMap<Key, Lists>): number {
   const needy = needs.filter(({ holds }) => holds).length;
-  let [named, passing] = [1, 0];
-  for (const { gains } of lists.values()) {
-    named += gains.length;
-    passing += gains.length ** 2;
+  let [named, passing] = [0, 0];
+  for (const { gains, losses } of lists.values()) {
+    const times = gains.length + losses.length;
+    named += times;
+    passing += times * (gains.length - losses.length);
   }
-  return needy - passing / named;
+  return needy - passing / (named + named / lists.size);
 }

@@ -5,10 +5,11 @@
  */
 import type { RecordChange } from '@upshot/values';
 import type { Bound } from './access.ts';
-import { allOf, clearBit, keepOnly, turnBit, wordsFor } from './bits.ts';
+import { allOf, clearBit, setBit, turnBit, wordsFor } from './bits.ts';
 import type { PlaceInput } from './input.ts';
 import { PLACES } from './place.ts';
-import { SOME_LEFT, type Sieve } from './sieve.ts';
+import type { Rows } from './rows.ts';
+import type { Sieve } from './sieve.ts';
 
 export interface RangeNeed {
   readonly row: number;
@@ -18,6 +19,7 @@ export interface RangeNeed {
 
 export class RangeSieve implements Sieve {
   readonly expectedCut: number;
+  readonly needy: Int32Array;
   readonly #input: PlaceInput;
   readonly #bounds: Float64Array;
   /** The row that each turn is of, and the first turn of each stretch. */
@@ -36,7 +38,11 @@ export class RangeSieve implements Sieve {
     this.#bounds = boundsOf(needs);
     [this.#turns, this.#firstTurn] = turnsOf(needs, this.#bounds);
     this.#nowhere = allOf(rows);
-    for (const { row } of needs) clearBit(this.#nowhere, row);
+    this.needy = new Int32Array(words);
+    for (const { row } of needs) {
+      setBit(this.needy, row);
+      clearBit(this.#nowhere, row);
+    }
     const stretches = this.#bounds.length * 2 + 1;
     this.#offset = new Int32Array(stretches);
     this.#from = new Int32Array(stretches);
@@ -45,21 +51,23 @@ export class RangeSieve implements Sieve {
     this.expectedCut = needs.length / 2;
   }
 
-  narrow(change: RecordChange, rows: Int32Array): number {
+  narrow(change: RecordChange, rows: Rows): void {
     const place = this.#input.read(change);
-    if (place === PLACES.untold) return SOME_LEFT;
-    if (place === PLACES.nowhere) return keepOnly(rows, this.#nowhere, 0);
+    if (place === PLACES.untold) return;
+    if (place === PLACES.nowhere) return rows.keep(this.#nowhere, 0);
     const stretch = this.#stretchAt(this.#input.at, place === PLACES.above);
     const [from, to] = [this.#from[stretch] ?? 0, this.#firstTurn[stretch + 1] ?? 0];
     const offset = this.#offset[stretch] ?? 0;
-    return from === to
-      ? keepOnly(rows, this.#table, offset)
-      : keepOnly(rows, this.#turned(offset, from, to), 0);
+    if (from === to) rows.keep(this.#table, offset);
+    else rows.keep(this.#turned(rows, offset, from, to), 0);
   }
 
-  #turned(offset: number, from: number, to: number): Int32Array {
+  #turned({ words, count }: Rows, offset: number, from: number, to: number): Int32Array {
     const [passing, table, turns] = [this.#passing, this.#table, this.#turns];
-    for (let word = 0; word < passing.length; word += 1) passing[word] = table[offset + word] ?? 0;
+    for (let place = 0; place < count; place += 1) {
+      const word = words[place] ?? 0;
+      passing[word] = table[offset + word] ?? 0;
+    }
     for (let turn = from; turn < to; turn += 1) turnBit(passing, turns[turn] ?? 0);
     return passing;
   }

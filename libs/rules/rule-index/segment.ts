@@ -2,27 +2,24 @@
 import type { RecordChange } from '@upshot/values';
 import { accessesOfArm } from './arm-accesses.ts';
 import { armsOf } from './arms.ts';
-import { Filter, type PlacedArm } from './filter.ts';
-import type { IndexOptions } from './index-options.ts';
+import { Filter, type NeedyRow } from './filter.ts';
 import type { IndexedRule } from './indexed-rule.ts';
-import type { Inputs } from './inputs.ts';
+import type { ModuleGround } from './module-ground.ts';
 
 export class Segment<Payload> {
   /** By key. */
   readonly rules: readonly IndexedRule<Payload>[];
-  readonly #inputs: Inputs;
-  readonly #options: IndexOptions;
+  readonly #ground: ModuleGround;
   readonly #found: number[] = [];
   #filter: Filter | null = null;
 
-  constructor(rules: readonly IndexedRule<Payload>[], inputs: Inputs, options: IndexOptions) {
+  constructor(rules: readonly IndexedRule<Payload>[], ground: ModuleGround) {
     this.rules = rules;
-    this.#inputs = inputs;
-    this.#options = options;
+    this.#ground = ground;
   }
 
   get isScanned(): boolean {
-    return this.rules.length < this.#options.scanBelow;
+    return this.rules.length < this.#ground.options.scanBelow;
   }
 
   /** The rules that the change may meet, by key. */
@@ -40,16 +37,18 @@ export class Segment<Payload> {
 
   /** Builds the filter, which the first question would do otherwise. */
   prepare(): Filter {
-    return (this.#filter ??= new Filter(this.#arms(), this.#inputs));
+    const { inputs, options } = this.#ground;
+    return (this.#filter ??= new Filter(this.#rows(), inputs, options.clusters));
   }
 
-  #arms(): readonly PlacedArm[] {
-    const arms: PlacedArm[] = [];
-    for (const [rule, { source, schema, isBroken }] of this.rules.entries()) {
+  #rows(): readonly NeedyRow[] {
+    const { schema, options } = this.#ground;
+    const rows: NeedyRow[] = [];
+    for (const [rule, { source, isBroken }] of this.rules.entries()) {
       if (isBroken) continue;
-      for (const arm of armsOf(source, this.#options.arms))
-        arms.push({ rule, needed: accessesOfArm(arm, schema, this.#options) });
+      for (const arm of armsOf(source, options.arms))
+        rows.push({ rule, needed: accessesOfArm(arm, schema, options) });
     }
-    return arms;
+    return rows;
   }
 }

@@ -4,13 +4,13 @@
  * those of which it cannot tell.
  */
 import type { RecordChange } from '@upshot/values';
+import type { Rows } from './rows.ts';
 
 export interface Sieve {
-  /** Takes out of `rows` what does not pass; zero where nothing is left. */
-  readonly narrow: (change: RecordChange, rows: Int32Array) => number;
+  /** The rows that need something: where none of them is left there is nothing to narrow, and the field need not be read. */
+  readonly needy: Int32Array;
+  /** Takes out of `rows` what does not pass. */
+  readonly narrow: (change: RecordChange, rows: Rows) => void;
   /** How many rows it is expected to take out of a full set. */
   readonly expectedCut: number;
 }
-
-/** Something is left: what a sieve answers that takes nothing out. */
-export const SOME_LEFT = 1;

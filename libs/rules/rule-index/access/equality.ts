@@ -21,9 +21,8 @@ export function empty({ caseSensitive }: Condition, type: FieldType): readonly A
   return [{ kind: 'keys', at: 'now', form, keys: [null], holds: true, exact: true }];
 }
 
-/** `contains` of a list: a member that equals the operand. Parts of texts are looked for by the condition itself. */
-export function member({ operand, caseSensitive }: Condition, type: FieldType): readonly Access[] {
-  if (type !== 'list' && type !== 'json') return [];
+/** `contains` of a list: a member that equals the operand. */
+export function member({ operand, caseSensitive }: Condition): readonly Access[] {
   const form = formOf('json', caseSensitive);
   const found = operandKeys(form, operand);
   return found === null

@@ -2,10 +2,10 @@
 import type { FieldType } from '@upshot/values';
 import type { Condition, OperatorName } from '../../criteria.ts';
 import { contrary, type Access } from '../access.ts';
-import { among, empty, equalTo, member } from './equality.ts';
+import { among, empty, equalTo } from './equality.ts';
 import { moved, movedFrom, movedSomehow, movedTo, movedToAny } from './movement.ts';
-import { beginning } from './prefix.ts';
 import { above, below, within } from './range.ts';
+import { beginning, part } from './text.ts';
 
 type WaysIn = (condition: Condition, type: FieldType) => readonly Access[];
 
@@ -17,8 +17,8 @@ const not =
 const WAYS_IN: Readonly<Partial<Record<OperatorName, WaysIn>>> = {
   equals: equalTo,
   not_equals: not(equalTo),
-  contains: member,
-  not_contains: not(member),
+  contains: part,
+  not_contains: not(part),
   starts_with: beginning,
   is_empty: empty,
   is_not_empty: not(empty),
