@@ -24,10 +24,11 @@ const edges = (actions: readonly object[]) =>
 describe('the trigger', () => {
   it.each([...TRIGGERS])('%s is known by module and kind', (name, { module, kind }) => {
     const { trigger } = parse({ name: 'n', triggerModule: module, triggerType: name });
-    expect(trigger).toEqual({ module, kind, name, criteria: { kind: 'all', of: [] }, maxDepth: 0 });
+    const dated = name === 'project_task_overdue' ? { dated: { module: 'tasks', lookup: 'project' } } : {};
+    expect(trigger).toEqual({ module, kind, name, criteria: { kind: 'all', of: [] }, maxDepth: 0, ...dated });
   });
-  it('admits the 25 names that the reference knows and that a change can pull, and two more', () => {
-    expect(TRIGGERS.size).toBe(27);
+  it('admits the 27 names that the reference knows, and two more', () => {
+    expect(TRIGGERS.size).toBe(29);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Reads a workflow of the Workflows API into a definition. */
+import { TIME_KINDS } from '@upshot/definitions';
 import { err, ok, type Result } from '@upshot/errors';
 import type { FieldValue } from '@upshot/values';
 import type { DialectProblem, ParseContext, Parsed } from '../dialect.ts';
@@ -10,6 +11,7 @@ import { readActions } from './read-actions.ts';
 import { readActive, readDescription, readName } from './read-basics.ts';
 import { readFilters } from './read-filters.ts';
 import { readTrigger } from './read-trigger.ts';
+import { refuseMovement } from './refuse-movement.ts';
 import { toGraph } from './to-graph.ts';
 
 /** What a client may write. */
@@ -53,13 +55,15 @@ function readWorkflow(sent: JsonObject, context: ParseContext, report: Report): 
   const { modules, newId } = context;
   const scope = { mapping, modules, report, newId, keepIds: sent['actions'] === undefined };
   const criteria = readFilters(body['triggerFilters'], ['triggerFilters'], scope);
+  if (TIME_KINDS.some((kind) => kind === trigger?.kind))
+    refuseMovement(criteria, body['triggerFilters'], ['triggerFilters'], report);
   const actions = placeActions(readActions(body['actions'], ['actions'], scope), ['actions'], report);
   if (trigger === null || actions.some((each) => each.body === null)) return null;
-  const { module, kind } = trigger;
+  const { module, kind, dated } = trigger;
   return {
     name,
     active,
-    trigger: { module, kind, name: trigger.name, criteria, maxDepth: MAX_DEPTH },
+    trigger: { module, kind, name: trigger.name, criteria, maxDepth: MAX_DEPTH, ...(dated && { dated }) },
     graph: toGraph(actions),
     source: {
       name,

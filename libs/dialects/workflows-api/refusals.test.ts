@@ -59,14 +59,20 @@ describe('the workflow', () => {
       ['triggerType: task_created belongs to tasks, not to leads'],
     ],
     [
-      'task_overdue',
-      { ...BASE, triggerModule: 'tasks', triggerType: 'task_overdue' },
-      ['triggerType: task_overdue is not available yet'],
-    ],
-    [
-      'project_task_overdue',
-      { ...BASE, triggerModule: 'projects', triggerType: 'project_task_overdue' },
-      ['triggerType: project_task_overdue is not available yet'],
+      'a look back in the filter of what time pulls',
+      {
+        ...BASE,
+        triggerModule: 'tasks',
+        triggerType: 'task_overdue',
+        triggerFilters: {
+          match: 'any',
+          items: [
+            { field: 'source', operator: 'is_empty' },
+            { logic: 'AND', conditions: [{ field: 'stage', operator: 'changed_to', value: 'x' }] },
+          ],
+        },
+      },
+      ['triggerFilters.items[1].conditions[0].operator: looks back at a change, and time makes none'],
     ],
     ['actions object', { ...BASE, actions: {} }, ['actions: must be a list']],
     ['actions null', { ...BASE, actions: null }, ['actions: must be a list']],

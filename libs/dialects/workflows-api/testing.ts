@@ -6,10 +6,14 @@ import { TRIGGERS } from './triggers.ts';
 const text = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((each) => !/[{}\0]/u.test(each));
 const field = fc.constantFrom('source', 'firstName', 'first_name', 'stage', 'name');
 
-const leaf: fc.Arbitrary<JsonObject> = fc.oneof(
+const lookingBack: readonly fc.Arbitrary<JsonObject>[] = [
+  fc.record({ field, operator: fc.constant('changed_to'), value: text }),
+  fc.record({ field, operator: fc.constant('any_change') }),
+];
+const standing: readonly fc.Arbitrary<JsonObject>[] = [
   fc.record({
     field,
-    operator: fc.constantFrom('equals', 'not_equals', 'contains', 'starts_with', 'changed_to'),
+    operator: fc.constantFrom('equals', 'not_equals', 'contains', 'starts_with'),
     value: text,
   }),
   fc.record({
@@ -20,28 +24,32 @@ const leaf: fc.Arbitrary<JsonObject> = fc.oneof(
     value: fc.integer(),
   }),
   fc.record({ field, operator: fc.constantFrom('in', 'not_in'), value: fc.array(text, { maxLength: 3 }) }),
-  fc.record({ field, operator: fc.constantFrom('is_empty', 'any_change') }),
+  fc.record({ field, operator: fc.constant('is_empty') }),
   fc.record({
     field: fc.constant('budget'),
     fieldType: fc.constant('custom'),
     operator: fc.constant('equals'),
     value: text,
   }),
-);
+];
 
-const { group } = fc.letrec<{ group: JsonObject; part: JsonObject }>((tie) => ({
-  part: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, tie('group')),
-  group: fc.oneof(
-    fc.record({
-      logic: fc.constantFrom('AND', 'OR'),
-      conditions: fc.array(tie('part'), { maxLength: 3 }),
-    }),
-    fc.record({
-      match: fc.constantFrom('all', 'any'),
-      items: fc.array(tie('part'), { maxLength: 3 }),
-    }),
-  ),
-}));
+const groupOf = (leaf: fc.Arbitrary<JsonObject>) =>
+  fc.letrec<{ group: JsonObject; part: JsonObject }>((tie) => ({
+    part: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, tie('group')),
+    group: fc.oneof(
+      fc.record({
+        logic: fc.constantFrom('AND', 'OR'),
+        conditions: fc.array(tie('part'), { maxLength: 3 }),
+      }),
+      fc.record({
+        match: fc.constantFrom('all', 'any'),
+        items: fc.array(tie('part'), { maxLength: 3 }),
+      }),
+    ),
+  })).group;
+const group = groupOf(fc.oneof(...standing, ...lookingBack));
+/** What looks back is refused where time pulls the trigger. */
+const standingGroup = groupOf(fc.oneof(...standing));
 
 const act: fc.Arbitrary<{ actionType: string; config: JsonObject }> = fc.oneof(
   fc.record({ actionType: fc.constant('add_tag'), config: fc.record({ tag: fc.constant('hot') }) }),
@@ -82,13 +90,13 @@ const actions = fc
 /** Whole workflows that must be accepted. */
 export const validWorkflow: fc.Arbitrary<JsonObject> = fc
   .constantFrom(...TRIGGERS)
-  .chain(([name, { module }]) =>
+  .chain(([name, { module, kind }]) =>
     fc.record<JsonObject>({
       name: text.filter((each) => each.trim() !== '' && !/\p{Cc}/u.test(each)),
       description: fc.option(text),
       triggerModule: fc.constant(module),
       triggerType: fc.constant(name),
-      triggerFilters: group,
+      triggerFilters: kind === 'overdue' ? standingGroup : group,
       isActive: fc.boolean(),
       actions,
     }),

@@ -14,9 +14,11 @@ export const TRIGGER_MODULES = [
 export interface TriggerName {
   readonly module: (typeof TRIGGER_MODULES)[number];
   readonly kind: TriggerKind;
+  /** Of a trigger that time pulls: the module whose date it is, where that is another one with a lookup to `module`. */
+  readonly dated?: (typeof TRIGGER_MODULES)[number];
 }
 
-/** Every trigger that a change of a record can pull. The real clients know task_assigned and project_assigned too. */
+/** Every trigger of the reference: a change of a record pulls it, or its due date. The real clients know task_assigned and project_assigned too. */
 export const TRIGGERS: ReadonlyMap<string, TriggerName> = new Map<string, TriggerName>([
   ['lead_created', { module: 'leads', kind: 'created' }],
   ['lead_updated', { module: 'leads', kind: 'updated' }],
@@ -39,13 +41,13 @@ export const TRIGGERS: ReadonlyMap<string, TriggerName> = new Map<string, Trigge
   ['task_created', { module: 'tasks', kind: 'created' }],
   ['task_updated', { module: 'tasks', kind: 'updated' }],
   ['task_completed', { module: 'tasks', kind: 'completed' }],
+  ['task_overdue', { module: 'tasks', kind: 'overdue' }],
   ['task_assigned', { module: 'tasks', kind: 'assigned' }],
   ['project_created', { module: 'projects', kind: 'created' }],
   ['project_updated', { module: 'projects', kind: 'updated' }],
   ['project_status_changed', { module: 'projects', kind: 'status_changed' }],
   ['project_completed', { module: 'projects', kind: 'completed' }],
+  // A task of the project is overdue: the run is about the project.
+  ['project_task_overdue', { module: 'projects', kind: 'overdue', dated: 'tasks' }],
   ['project_assigned', { module: 'projects', kind: 'assigned' }],
 ]);
-
-/** Names of the reference that time pulls, not a change: refused until date triggers are there. */
-export const TRIGGERS_NOT_YET: ReadonlySet<string> = new Set(['task_overdue', 'project_task_overdue']);

@@ -90,10 +90,17 @@ describe('a workflow that is wrong', () => {
       '/triggerType',
     ],
     [
-      'overdue',
-      { triggerModule: 'tasks', triggerType: 'task_overdue' },
-      'triggerType: task_overdue is not available yet',
-      '/triggerType',
+      'a look back where time pulls',
+      {
+        triggerModule: 'tasks',
+        triggerType: 'task_overdue',
+        triggerFilters: {
+          logic: 'AND',
+          conditions: [{ field: 'status', operator: 'changed_to', value: 'x' }],
+        },
+      },
+      'triggerFilters.conditions[0].operator: looks back at a change, and time makes none',
+      '/triggerFilters/conditions/0/operator',
     ],
     [
       'operator',
