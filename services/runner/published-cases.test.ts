@@ -1,0 +1,110 @@
+/** Runs every published case through the runner's evaluator, and those that a start command can tell of through a branch. */
+import { UpshotError } from '@upshot/errors';
+import { decide, type Fields, type RunOrigin } from '@upshot/flow';
+import { loadMapping, type SourceMapping } from '@upshot/mapping';
+import type { RelatedAsk } from '@upshot/mirror-reader';
+import type { RelatedReading } from '@upshot/rules';
+import { publishedCases, type PublishedCase } from '@upshot/rules/testing';
+import type { Image, ModuleSchema } from '@upshot/values';
+import { describe, expect, it } from 'vitest';
+import { askKey, evaluator, type Asking } from './evaluator.ts';
+
+const loaded = loadMapping(
+  `
+version: 1
+topicPrefix: crm
+tenant: { constant: demo }
+modules:
+  things: { table: public.things, id: id, fields: { id: text } }
+`,
+  'cases',
+);
+const things = loaded.ok ? loaded.value.modules.get('things') : undefined;
+if (things === undefined) throw new UpshotError('mapping_invalid', 'the mapping of the cases');
+const bare = things;
+
+const mappingOf = (schema: ModuleSchema): SourceMapping => ({
+  modules: new Map([['things', { ...bare, schema }]]),
+  byTopic: new Map(),
+});
+
+/** The evaluator of a case; related records are read as often as it asks. */
+function evaluateIn({ schema, context }: PublishedCase): <T>(ask: (evaluate: Evaluate) => T) => T {
+  const readings = new Map<string, RelatedReading>();
+  const wanted = new Map<string, RelatedAsk>();
+  const asking: Asking = { tenantId: 'demo', nowMs: context.nowMs, readings, wanted };
+  const evaluate = evaluator(mappingOf(schema))('things', asking);
+  return (ask) => {
+    for (;;) {
+      wanted.clear();
+      const said = ask(evaluate);
+      if (wanted.size === 0) return said;
+      for (const each of wanted.values())
+        readings.set(askKey(each), context.related?.(each.recordId) ?? 'related_missing');
+    }
+  };
+}
+type Evaluate = ReturnType<ReturnType<typeof evaluator>>;
+
+const cases = publishedCases();
+
+describe('the evaluator of the runner says what is published', () => {
+  const byName = Map.groupBy(cases, ({ name }) => name.split(' ')[0] ?? '');
+  it.each([...byName.keys()])('of %s', (first) => {
+    for (const given of byName.get(first) ?? []) {
+      const { name, criteria, change, verdict } = given;
+      const said = evaluateIn(given)((evaluate) => evaluate(criteria, change));
+      expect({ name, said }).toEqual({ name, said: verdict });
+    }
+  });
+});
+
+/** Start commands carry whole images, or none. */
+const isWhole = (image: Image | null): boolean => image === null || image.unknown.length === 0;
+const fieldsOf = (image: Image | null): Fields | null => (image === null ? null : image.values);
+
+function originOf({ change, context }: PublishedCase): RunOrigin {
+  return {
+    tenantId: 'demo',
+    runId: 'r',
+    definitionId: 'd',
+    definitionVersion: 1,
+    definitionName: 'D',
+    dialect: 'native',
+    module: 'things',
+    triggerName: 'saved',
+    recordId: 'r',
+    operation: change.operation,
+    before: fieldsOf(change.before),
+    after: fieldsOf(change.after),
+    positionId: 'p',
+    committedAtMs: context.nowMs,
+    rootRunId: 'r',
+    depth: 0,
+  };
+}
+
+describe('a branch takes the arm that is published', () => {
+  const told = cases.filter(({ change }) => isWhole(change.before) && isWhole(change.after));
+  it('in every case that a start command can tell of', () => {
+    expect(told.length).toBeGreaterThan(4000);
+    for (const given of told) {
+      const { name, criteria, verdict } = given;
+      const graph = { start: 'b', nodes: [{ kind: 'branch' as const, id: 'b', criteria }], edges: [] };
+      const origin = originOf(given);
+      const { events } = evaluateIn(given)((evaluate) =>
+        decide(null, { type: 'start', origin, graph }, { nowMs: context(given), evaluate }),
+      );
+      const finished = events.find(({ type }) => type === 'step-finished');
+      expect({ name, finished }).toMatchObject({ name, finished: { output: outputOf(verdict) } });
+    }
+  });
+});
+
+const context = (given: PublishedCase): number => given.context.nowMs;
+
+const outputOf = (verdict: PublishedCase['verdict']) => ({
+  branch: verdict === 'match' ? 'yes' : 'no',
+  conditionMet: verdict === 'match',
+  ...(verdict === 'match' || verdict === 'no_match' ? {} : { undecided: verdict }),
+});
