@@ -7,7 +7,9 @@ import type { Report } from '../shared/report.ts';
 
 const CODES: Readonly<Record<string, ProblemCode>> = {
   unknown_field: 'unknown_field',
+  unknown_lookup: 'unknown_lookup',
   operator_not_for_type: 'operator_not_for_type',
+  operator_not_for_related: 'operator_not_for_related',
   too_deep: 'too_deep',
 };
 
