@@ -8,7 +8,7 @@ import {
   type Remembered,
 } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
-import { ATTRIBUTES, inStage, type Telemetry } from '@upshot/telemetry';
+import { ATTRIBUTES, recordedStage, type Telemetry } from '@upshot/telemetry';
 import type { Image, RelatedModule } from '@upshot/values';
 import type { Due } from './decode-due.ts';
 
@@ -16,6 +16,7 @@ export interface ReadRecordPorts {
   readonly mirror: Pick<MirrorReader, 'readRecords'>;
   readonly related: RelatedReader;
   readonly telemetry: Telemetry;
+  readonly now: () => number;
 }
 
 /** A record that a run is about, by its image and that of whatever its lookups lead to. */
@@ -35,11 +36,15 @@ export interface ReadDue extends Due {
 /** Reads for a batch: a query for each module and step, never one for each record. Throws `store_unavailable`. */
 export async function readRecords(dues: readonly Due[], ports: ReadRecordPorts): Promise<readonly ReadDue[]> {
   if (dues.length === 0) return [];
-  const attributes = { [ATTRIBUTES.messagingBatchCount]: dues.length };
-  return inStage(ports.telemetry, 'read-record', { attributes }, async () => {
-    const records = await readDated(dues, ports);
-    const led = await readLed(dues, records, ports);
-    return readLookups(dues, records, led, ports);
+  const startTimeMs = ports.now();
+  const records = await readDated(dues, ports);
+  const led = await readLed(dues, records, ports);
+  const read = await readLookups(dues, records, led, ports);
+  const endTimeMs = ports.now();
+  return read.map((due) => {
+    const attributes = { [ATTRIBUTES.timerId]: due.due.timerId };
+    const stage = { parent: due.context, attributes, startTimeMs, endTimeMs };
+    return { ...due, context: recordedStage(ports.telemetry, 'read-record', stage) };
   });
 }
 
