@@ -1,26 +1,15 @@
-/** Sets of rows as bits, 32 to a word: one instruction asks 32 rules at once. */
+/** Rows as bits, 32 to a word: one instruction asks 32 rows at once. */
 
-export const wordsFor = (rows: number): number => (rows + 31) >>> 5;
+export const ROWS_IN_WORD = 32;
 
-export function setBit(bits: Int32Array, row: number, offset = 0): void {
-  const word = offset + (row >>> 5);
-  bits[word] = (bits[word] ?? 0) | (1 << row);
-}
+export const wordsFor = (rows: number): number => Math.ceil(rows / ROWS_IN_WORD);
 
-export function clearBit(bits: Int32Array, row: number, offset = 0): void {
-  const word = offset + (row >>> 5);
-  bits[word] = (bits[word] ?? 0) & ~(1 << row);
-}
+/** The number of the lowest bit that is set. */
+export const lowestBit = (bits: number): number => 31 - Math.clz32(bits & -bits);
 
-export function turnBit(bits: Int32Array, row: number, offset = 0): void {
-  const word = offset + (row >>> 5);
-  bits[word] = (bits[word] ?? 0) ^ (1 << row);
-}
-
-/** All of `count` rows. */
-export function allOf(count: number): Int32Array {
-  const bits = new Int32Array(wordsFor(count)).fill(-1);
-  const rest = count & 31;
-  if (rest !== 0) bits[bits.length - 1] = (1 << rest) - 1;
-  return bits;
+/** How many bits are set. */
+export function countBits(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
 }

@@ -3,6 +3,8 @@
  * of their own: so one look at what all rows of a word need tells whether the word is worth one.
  */
 import type { Access, FieldAccess } from './access.ts';
+import { ROWS_IN_WORD, wordsFor } from './bits.ts';
+import { nameOf } from './lenses/lens-set.ts';
 
 /** A row with the rarest thing that it needs; null where it needs none that is found by its key. */
 interface Led<Row> {
@@ -24,27 +26,35 @@ const KEYS_LIKE_MOVING = 12;
 /** Fewer of a sort than this share their words with others. */
 const LEAST_OF_A_SORT = 16;
 
-/** Lays out rows, each with what it needs. */
+/** Lays out rows, each with what it needs. Where they fill fewer words than `many`, no place is left free and nothing told of words. */
 export function clustered<Row extends { readonly needed: readonly FieldAccess[] }>(
   unordered: readonly Row[],
+  many: number,
 ): Clusters<Row> {
   const sorts = Map.groupBy(led(unordered), ({ sort }) => sort);
+  for (const each of sorts.values()) each.sort((one, other) => (one.name < other.name ? -1 : 1));
+  if (wordsFor(unordered.length) < many)
+    return { rows: [...sorts.values()].flatMap((each) => each.map(({ row }) => row)), leads: [] };
   const [rows, leads]: [(Row | null)[], (FieldAccess | null)[]] = [[], []];
   const others: Row[] = [];
   for (const [sort, each] of sorts) {
-    if (sort === '' || each.length < LEAST_OF_A_SORT) {
-      others.push(...each.map(({ row }) => row));
-      continue;
-    }
-    each.sort((one, other) => (one.name < other.name ? -1 : 1));
-    for (let from = 0; from < each.length; from += 32) {
-      const word = each.slice(from, from + 32);
-      leads.push(joined(word));
-      for (let place = 0; place < 32; place += 1) rows.push(word[place]?.row ?? null);
-    }
+    if (sort === '' || each.length < LEAST_OF_A_SORT) others.push(...each.map(({ row }) => row));
+    else addWords(each, rows, leads);
   }
-  for (let from = 0; from < others.length; from += 32) leads.push(null);
+  for (let from = 0; from < others.length; from += ROWS_IN_WORD) leads.push(null);
   return { rows: [...rows, ...others], leads };
+}
+
+function addWords<Row>(
+  sorted: readonly Led<Row>[],
+  rows: (Row | null)[],
+  leads: (FieldAccess | null)[],
+): void {
+  for (let from = 0; from < sorted.length; from += ROWS_IN_WORD) {
+    const word = sorted.slice(from, from + ROWS_IN_WORD);
+    leads.push(joined(word));
+    for (let place = 0; place < ROWS_IN_WORD; place += 1) rows.push(word[place]?.row ?? null);
+  }
 }
 
 function led<Row extends { readonly needed: readonly FieldAccess[] }>(
@@ -74,24 +84,13 @@ function led<Row extends { readonly needed: readonly FieldAccess[] }>(
 }
 
 /** The sort and the name of each thing that would do; none for what is not found by a key. */
-function labelsOf({
-  field,
-  type,
-  access,
-}: FieldAccess): readonly { readonly sort: string; readonly name: string }[] {
+function labelsOf(needed: FieldAccess): readonly { readonly sort: string; readonly name: string }[] {
+  const { access } = needed;
   if (!access.holds || access.kind === 'range' || access.kind === 'part') return [];
-  const sort = `${type} ${field} ${detailsOf(access)}`;
+  const sort = nameOf(needed);
   if (access.kind === 'moved') return [{ sort, name: sort }];
   const names: readonly unknown[] = access.kind === 'prefix' ? access.prefixes : access.keys;
   return names.map((name) => ({ sort, name: `${sort} ${typeof name} ${String(name)}` }));
-}
-
-function detailsOf(access: Exclude<Access, { readonly kind: 'range' | 'part' }>): string {
-  if (access.kind === 'moved') return access.kind;
-  if (access.kind === 'prefix') return `${access.kind} ${access.folded}`;
-  return access.kind === 'keys'
-    ? `${access.kind} ${access.form} ${access.at}`
-    : `${access.kind} ${access.form}`;
 }
 
 /** What one row or another of a word needs, all being of one sort. */

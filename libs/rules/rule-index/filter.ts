@@ -1,15 +1,14 @@
 /**
- * The rows whose needs a change may meet: its sieves, one after the other, until nothing is left. Where there are many rows, a
- * filter of their words goes before, whose rows are the words.
+ * The rows whose needs a change may meet. Rows that need the same rare thing share a word; a filter of the words themselves, which need
+ * what all their rows need, goes before where there are many, and leaves few of them to be asked.
  */
 import type { RecordChange } from '@upshot/values';
 import type { FieldAccess } from './access.ts';
-import { setBit, wordsFor } from './bits.ts';
+import { lowestBit, ROWS_IN_WORD, wordsFor } from './bits.ts';
 import { clustered } from './cluster.ts';
 import type { Inputs } from './inputs.ts';
-import { Needs } from './needs.ts';
-import { Rows } from './rows.ts';
-import type { Sieve } from './sieve.ts';
+import { LensSet } from './lenses/lens-set.ts';
+import { WordReader } from './word-reader.ts';
 
 /** What a row needs, and the rule that it stands for. */
 export interface NeedyRow {
@@ -21,52 +20,41 @@ export interface NeedyRow {
 const MANY_WORDS = 8;
 
 export class Filter {
-  readonly #sieves: readonly Sieve[];
+  readonly #reader: WordReader;
   readonly #coarse: Filter | null;
   readonly #ruleOf: Int32Array;
-  readonly #rows: Rows;
+  readonly #words: number[] = [];
 
   /** `apart`: rows are laid out in clusters where there are many. */
   constructor(needy: readonly NeedyRow[], inputs: Inputs, apart: boolean) {
-    const isLaidOut = apart && wordsFor(needy.length) >= MANY_WORDS;
-    const { rows, leads } = isLaidOut ? clustered(needy) : { rows: needy, leads: [] };
-    const needs = new Needs(inputs);
-    const all = new Int32Array(wordsFor(rows.length));
-    for (const [row, each] of rows.entries()) {
-      if (each === null) continue;
-      setBit(all, row);
-      for (const access of each.needed) needs.add(row, access);
-    }
-    this.#sieves = needs.sieves(rows.length);
+    const { rows, leads } = apart ? clustered(needy, MANY_WORDS) : { rows: needy, leads: [] };
+    const set = new LensSet(inputs);
+    for (const each of rows)
+      for (const needed of each?.needed ?? []) set.lenses[set.placeOf(needed)]?.note(needed.access);
+    this.#reader = new WordReader(
+      rows.map((each) => each?.needed ?? null),
+      set,
+    );
     this.#ruleOf = Int32Array.from(rows, (each) => each?.rule ?? 0);
-    this.#rows = new Rows(all);
     const words = leads.map((lead, rule): NeedyRow => ({ rule, needed: lead === null ? [] : [lead] }));
-    this.#coarse = isLaidOut ? new Filter(words, inputs, false) : null;
+    this.#coarse =
+      words.length === 0 ? null : new Filter(words, inputs, words.length >= MANY_WORDS * ROWS_IN_WORD);
   }
 
   /** The rules of the rows that are left, each once and in order, into `found`; returns how many. */
   find(change: RecordChange, found: number[]): number {
-    const { bits, words, count } = this.#narrow(change);
+    this.#reader.begin(change);
     let size = 0;
-    for (let place = 0; place < count; place += 1) {
-      const word = words[place] ?? 0;
-      for (let left = bits[word] ?? 0; left !== 0; left &= left - 1) {
-        found[size] = this.#ruleOf[(word << 5) + 31 - Math.clz32(left & -left)] ?? 0;
+    const words =
+      this.#coarse === null ? wordsFor(this.#ruleOf.length) : this.#coarse.find(change, this.#words);
+    for (let place = 0; place < words; place += 1) {
+      const word = this.#coarse === null ? place : (this.#words[place] ?? 0);
+      for (let left = this.#reader.read(word); left !== 0; left &= left - 1) {
+        found[size] = this.#ruleOf[word * ROWS_IN_WORD + lowestBit(left)] ?? 0;
         size += 1;
       }
     }
     return inOrder(found, size);
-  }
-
-  #narrow(change: RecordChange): Rows {
-    const rows = this.#rows;
-    if (this.#coarse === null) rows.reset();
-    else rows.resetTo(this.#coarse.#narrow(change));
-    for (const sieve of this.#sieves) {
-      if (rows.count === 0) break;
-      if (rows.hasAny(sieve.needy)) sieve.narrow(change, rows);
-    }
-    return rows;
   }
 }
 
