@@ -1,9 +1,9 @@
 /** The matcher, from changes and dates that have come to the runs that they start, and to the timers of dates: the table of contents. */
 import type { Batch, WorkContext } from '@upshot/bus';
-import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
+import { decodeRest } from './decode-rest.ts';
 import type { KeptImages } from './kept-images/kept-images.ts';
+import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
 import { decodeChanges, type DecodeChangePorts } from './stages/decode-change.ts';
-import { decodeRest } from './stages/decode-rest.ts';
 import { decodeDues, type DecodeDuePorts } from './stages/decode-due.ts';
 import { evaluateRules, type EvaluateRulesPorts } from './stages/evaluate-rules.ts';
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';

@@ -1,9 +1,9 @@
-/** Stage decode-rest: of the changes that matched something, the columns that nobody had to read before: runs are given them all. */
+/** The rest of the stage decode-change: what matched gets the columns that nobody had to read before, since runs need them all. */
 import { readOrBury } from '@upshot/dead-letters';
-import type { BatchImages } from '../kept-images/kept-images.ts';
-import type { RecordChanged } from '../record-change.ts';
-import { STAGE, withoutOthers, type DecodeChangePorts } from './decode-change.ts';
-import type { Judged } from './evaluate-rules.ts';
+import type { BatchImages } from './kept-images/kept-images.ts';
+import type { RecordChanged } from './record-change.ts';
+import { STAGE, withoutOthers, type DecodeChangePorts } from './stages/decode-change.ts';
+import type { Judged } from './stages/evaluate-rules.ts';
 
 export type DecodeRestPorts = Pick<DecodeChangePorts, 'deadLetters' | 'verdicts'>;
 
