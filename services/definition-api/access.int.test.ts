@@ -4,14 +4,17 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Route } from './routes/route.ts';
 import { openBench, type Bench } from './testing/bench.ts';
 import type { Client } from './testing/client.ts';
+import { DEFINITION } from './testing/definition.ts';
 import { idOf, WORKFLOW } from './testing/workflow.ts';
 import { ROUTES } from './topology.ts';
 
 let bench: Bench;
 let id: string;
+let nativeId: string;
 beforeAll(async () => {
   bench = await openBench(inject('engines'));
   id = idOf(await bench.writer.post('/workflows', WORKFLOW));
+  nativeId = idOf(await bench.writer.post('/api/definitions', DEFINITION));
 });
 afterAll(async () => {
   await bench.close();
@@ -23,23 +26,31 @@ const keyed = ROUTES.flatMap((route) =>
 
 /** A request that would be carried out, were it allowed. */
 async function ask(client: Client, route: Route): Promise<number> {
-  if (route.method === 'DELETE') id = idOf(await bench.writer.post('/workflows', WORKFLOW));
-  const path = route.path.replace(':runId', id).replace(':id', id);
+  if (route.method === 'DELETE') await createAnew();
+  const own = route.path.startsWith('/api/definitions') ? nativeId : id;
+  const path = route.path.replace(':runId', id).replace(':id', own);
   const body = bodyFor(route);
   const reads = route.method === 'GET' || route.method === 'DELETE';
   const init = reads ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   return (await client.send(route.method, path, init)).status;
 }
 
+async function createAnew(): Promise<void> {
+  id = idOf(await bench.writer.post('/workflows', WORKFLOW));
+  nativeId = idOf(await bench.writer.post('/api/definitions', DEFINITION));
+}
+
 /** What a key with the scope is answered. */
 function allowedStatus({ method, path }: Route): number {
   if (path === '/api/events') return 202;
+  if (path.endsWith('activate')) return 200;
   if (path.endsWith('runs/:runId')) return 404;
   return method === 'POST' ? 201 : 200;
 }
 
 function bodyFor({ path }: Route): unknown {
   if (path === '/api/events') return [];
+  if (path.startsWith('/api/definitions')) return DEFINITION;
   return path.endsWith('/toggle') ? { isActive: false } : WORKFLOW;
 }
 
@@ -66,8 +77,8 @@ describe.each(keyed)('%s', (_, route) => {
 });
 
 describe('the route table', () => {
-  it('has eight routes at each of two mounts, one for events, and one for everybody', () => {
-    expect([keyed.length, ROUTES.length]).toEqual([17, 18]);
+  it('has eight routes at each of two mounts, eight native ones, and two for everybody', () => {
+    expect([keyed.length, ROUTES.length]).toEqual([24, 26]);
   });
   it('takes the key under both names of the scheme, in any case', async () => {
     for (const scheme of ['Bearer', 'bearer', 'Zoho-oauthtoken']) {

@@ -1,5 +1,12 @@
 /** The definition API, route by route with the scope that each asks for: the table of contents. */
 import { problemShape } from './http/refusal.ts';
+import { createDefinition } from './routes/native/definitions/create-definition.ts';
+import { deleteDefinition } from './routes/native/definitions/delete-definition.ts';
+import { getDefinition } from './routes/native/definitions/get-definition.ts';
+import { listDefinitions } from './routes/native/definitions/list-definitions.ts';
+import { replaceDefinition } from './routes/native/definitions/replace-definition.ts';
+import { activateDefinition, deactivateDefinition } from './routes/native/definitions/switch-definition.ts';
+import { openApiDocument } from './routes/native/open-api-document.ts';
 import { takeEvents } from './routes/native/events/take-events.ts';
 import { welcome } from './routes/native/welcome.ts';
 import { mount, type Route, type Surface } from './routes/route.ts';
@@ -33,7 +40,28 @@ const WORKFLOWS_API: Surface = {
 const NATIVE_API: Surface = {
   mounts: ['/api'],
   shape: problemShape,
-  routes: [{ method: 'POST', path: '/events', scope: 'events:write', handle: takeEvents }],
+  routes: [
+    { method: 'POST', path: '/events', scope: 'events:write', handle: takeEvents },
+    { method: 'GET', path: '/definitions', scope: 'definitions:read', handle: listDefinitions },
+    { method: 'POST', path: '/definitions', scope: 'definitions:write', handle: createDefinition },
+    { method: 'GET', path: '/definitions/:id', scope: 'definitions:read', handle: getDefinition },
+    { method: 'PUT', path: '/definitions/:id', scope: 'definitions:write', handle: replaceDefinition },
+    { method: 'DELETE', path: '/definitions/:id', scope: 'definitions:write', handle: deleteDefinition },
+    {
+      method: 'POST',
+      path: '/definitions/:id/activate',
+      scope: 'definitions:write',
+      handle: activateDefinition,
+      bodiless: true,
+    },
+    {
+      method: 'POST',
+      path: '/definitions/:id/deactivate',
+      scope: 'definitions:write',
+      handle: deactivateDefinition,
+      bodiless: true,
+    },
+  ],
 };
 
 /** Of two surfaces at one path the first is asked: `/api/workflows` is the Workflows API's. */
@@ -42,5 +70,6 @@ export const SURFACES: readonly Surface[] = [WORKFLOWS_API, NATIVE_API];
 /** Every route there is; whatever is not in here is 404, whoever asks. */
 export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/', scope: 'public', answer: welcome, shape: problemShape },
+  { method: 'GET', path: '/api/openapi.json', scope: 'public', answer: openApiDocument, shape: problemShape },
   ...SURFACES.flatMap(mount),
 ];

@@ -10,8 +10,8 @@ import { checkGraph } from './check-graph.ts';
 import { checkTrigger } from './check-trigger.ts';
 import { RETURNED } from './print.ts';
 
-/** What a trigger holds unless it says otherwise: everything matches, and no write-back of Upshot starts it. */
-const UNSAID = { criteria: { kind: 'all', of: [] }, maxDepth: 0 } as const;
+/** What a trigger holds unless it says otherwise, beside its kind as its name: everything matches, and no write-back starts it. */
+export const UNSAID = { criteria: { kind: 'all', of: [] }, maxDepth: 0 } as const;
 
 /** A body replaces what is there as a whole. What a definition is printed with beside it says nothing in an update. */
 export function parseDefinition(

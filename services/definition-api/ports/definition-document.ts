@@ -47,6 +47,7 @@ export const DEFINITIONS_COLLECTION: CollectionSpec = {
   collection: 'definitions',
   indexes: [
     { key: { tenantId: 1, dialect: 1, deletedAt: 1, updatedAt: -1, _id: -1 } },
+    { key: { tenantId: 1, dialect: 1, deletedAt: 1, createdAt: -1, _id: -1 } },
     { key: { unpublished: 1 }, partialFilterExpression: { unpublished: true } },
     { key: { purgeAt: 1 }, expireAfterSeconds: 0 },
     {

@@ -35,6 +35,15 @@ export interface ListDefinitions {
   readonly slice?: { readonly skip: number; readonly limit: number } | undefined;
 }
 
+/** A page of a list in the order of creation, the newest first. */
+export interface DefinitionsPage {
+  readonly dialect: Dialect;
+  readonly module?: string | undefined;
+  /** The last one of the page before; null for the first page. */
+  readonly after: { readonly createdAtMs: number; readonly id: string } | null;
+  readonly limit: number;
+}
+
 /** Every method may throw `store_unavailable`. Deleted definitions are not there. */
 export interface DefinitionStore {
   /** Null when the tenant has used the idempotency key before. */
@@ -48,6 +57,7 @@ export interface DefinitionStore {
   find(tenant: TenantContext, dialect: Dialect, id: string): Promise<Revised | null>;
   /** Newest change first. */
   list(tenant: TenantContext, question: ListDefinitions): Promise<readonly StoredDefinition[]>;
+  page(tenant: TenantContext, question: DefinitionsPage): Promise<readonly StoredDefinition[]>;
   count(tenant: TenantContext, question: ListDefinitions): Promise<number>;
   /** The next version; null when another write came first. */
   replace(tenant: TenantContext, found: Revised, parsed: Parsed): Promise<StoredDefinition | null>;
@@ -74,6 +84,7 @@ export function createDefinitionStore(db: Db, now: () => number): DefinitionStor
     findCreated: (tenant, dialect, key) => inStore(() => findCreated(documents, tenant, dialect, key)),
     find: (tenant, dialect, id) => inStore(() => find(documents, present(tenant, dialect, id))),
     list: (tenant, question) => inStore(() => list(documents, tenant, question)),
+    page: (tenant, question) => inStore(() => page(documents, tenant, question)),
     count: (tenant, question) => inStore(() => documents.countDocuments(filterOf(tenant, question))),
     replace: (tenant, found, parsed) => inStore(() => replace(documents, tenant, found, parsed, at())),
     setActive: (tenant, dialect, id, active) =>
@@ -164,6 +175,24 @@ async function list(
     .sort({ updatedAt: -1, _id: -1 });
   if (question.slice !== undefined) cursor.skip(question.slice.skip).limit(question.slice.limit);
   return (await cursor.toArray()).map(toStored);
+}
+
+async function page(
+  documents: Documents,
+  tenant: TenantContext,
+  { after, limit, ...question }: DefinitionsPage,
+): Promise<readonly StoredDefinition[]> {
+  const beyond = after === null ? {} : { $or: beyondOf(tenant, after) };
+  const cursor = documents
+    .find({ ...filterOf(tenant, question), ...beyond }, { projection: { native: 0, earlier: 0 } })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(limit);
+  return (await cursor.toArray()).map(toStored);
+}
+
+function beyondOf(tenant: TenantContext, after: NonNullable<DefinitionsPage['after']>): DocumentFilter[] {
+  const createdAt = new Date(after.createdAtMs);
+  return [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: keyOf(tenant, after.id) } }];
 }
 
 async function replace(

@@ -12,6 +12,8 @@ export interface KeyedRoute {
   readonly path: string;
   readonly scope: Scope;
   readonly handle: Handler;
+  /** Set where it takes no body though its method may have one. */
+  readonly bodiless?: true;
   readonly shape: RefusalShape;
 }
 
@@ -41,5 +43,5 @@ export function mount({ mounts, shape, routes }: Surface): readonly Route[] {
 }
 
 /** Whether a body is read before the handler is asked. */
-export const takesBody = ({ method }: Route): boolean =>
-  method === 'POST' || method === 'PUT' || method === 'PATCH';
+export const takesBody = ({ method, bodiless }: KeyedRoute): boolean =>
+  bodiless !== true && (method === 'POST' || method === 'PUT' || method === 'PATCH');

@@ -43,10 +43,8 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
   const bus = await connectBus({ brokers: [kafka], clientId: 'definition-api-test' });
   const topic = `test.${name}`;
   const activitiesTopic = `test.${name}.activities`;
-  await bus.ensureTopics([
-    { name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } },
-    { name: activitiesTopic, partitions: 2, config: {} },
-  ]);
+  await bus.ensureTopics([{ name: activitiesTopic, partitions: 2, config: {} }]);
+  await bus.ensureTopics([{ name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } }]);
   const codecs = await openCodecs(registryUrl);
   const running = new Set<RunningApi>();
 

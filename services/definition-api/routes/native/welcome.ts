@@ -5,6 +5,11 @@ import { okay, type Answer } from '../../http/answer.ts';
 export const welcome = (): Answer =>
   okay({
     service: 'definition-api',
-    dialects: [{ name: 'workflows-api', paths: ['/workflows', '/api/workflows'] }],
+    dialects: [
+      { name: 'workflows-api', paths: ['/workflows', '/api/workflows'] },
+      { name: 'native', paths: ['/api/definitions'] },
+    ],
+    events: '/api/events',
+    openApi: '/api/openapi.json',
     health: ['/healthz', '/readyz'],
   });

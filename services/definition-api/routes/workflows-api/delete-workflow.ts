@@ -3,7 +3,7 @@ import { workflowsApi } from '@upshot/dialects';
 import { okay } from '../../http/answer.ts';
 import { keyOf } from '../../ports/definition-store.ts';
 import { PUBLISH_WAIT_MS, type Handler } from '../handler.ts';
-import { readId } from './ids.ts';
+import { readId } from '../ids.ts';
 import { workflowNotFound } from './refusals.ts';
 
 export const deleteWorkflow: Handler = async ({ caller, params }, { definitions, publisher }) => {

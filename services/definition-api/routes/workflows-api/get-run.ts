@@ -2,7 +2,7 @@
 import { workflowsApi } from '@upshot/dialects';
 import { okay } from '../../http/answer.ts';
 import type { Handler } from '../handler.ts';
-import { readId } from './ids.ts';
+import { readId } from '../ids.ts';
 import { printRunDetail } from './print-run.ts';
 import { runNotFound } from './refusals.ts';
 

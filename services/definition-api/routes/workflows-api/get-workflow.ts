@@ -2,7 +2,7 @@
 import { workflowsApi } from '@upshot/dialects';
 import { okay } from '../../http/answer.ts';
 import type { Handler } from '../handler.ts';
-import { readId } from './ids.ts';
+import { readId } from '../ids.ts';
 import { workflowNotFound } from './refusals.ts';
 
 export const getWorkflow: Handler = async ({ caller, params }, { definitions }) => {

@@ -2,7 +2,7 @@
 import type { RunHistory } from '@upshot/history';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readId } from './ids.ts';
+import { readId } from '../ids.ts';
 import { MAX_LIMIT, readOnce, readPage, readPageOrFirst } from './paging.ts';
 import { printRun, printRunDetail } from './print-run.ts';
 import { badFields, invalid, nestShape } from './refusals.ts';

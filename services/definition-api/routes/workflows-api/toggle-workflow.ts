@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { okay } from '../../http/answer.ts';
 import { keyOf } from '../../ports/definition-store.ts';
 import { PUBLISH_WAIT_MS, type Handler } from '../handler.ts';
-import { readId } from './ids.ts';
+import { readId } from '../ids.ts';
 import { badFields, workflowNotFound } from './refusals.ts';
 
 const toggle = z.strictObject({ isActive: z.boolean('must be true or false') });

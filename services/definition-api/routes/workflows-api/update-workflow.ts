@@ -4,7 +4,7 @@ import { workflowsApi } from '@upshot/dialects';
 import { okay, type Answer, type ApiRequest } from '../../http/answer.ts';
 import { keyOf } from '../../ports/definition-store.ts';
 import { PUBLISH_WAIT_MS, type Handler, type HandlerPorts } from '../handler.ts';
-import { readId } from './ids.ts';
+import { readId } from '../ids.ts';
 import { conflict, invalid, workflowNotFound } from './refusals.ts';
 
 /** Writers that meet take turns: each merges into what the one before has stored. */

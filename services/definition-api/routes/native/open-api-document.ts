@@ -1,0 +1,282 @@
+/** GET /api/openapi.json: the native API as OpenAPI 3.1, made of the schemas that validate it. */
+import { definitionBodySchema, TRIGGER_DEFAULTS } from '@upshot/dialects';
+import { criteriaSchema, graphSchema, triggerSchema } from '@upshot/definitions';
+import { z } from 'zod';
+import { okay, type Answer } from '../../http/answer.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT } from './definitions/list-query.ts';
+import { EVENT_LIMITS, eventSchema } from './events/envelope.ts';
+
+const components = z.registry<{ readonly id: string }>();
+components.add(criteriaSchema, { id: 'Criteria' });
+components.add(triggerSchema, { id: 'Trigger' });
+components.add(graphSchema, { id: 'Graph' });
+components.add(definitionBodySchema, { id: 'DefinitionBody' });
+components.add(eventSchema, { id: 'Event' });
+
+type Json = Readonly<Record<string, unknown>>;
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: Json) => ({ 'application/json': { schema } });
+const answer = (description: string, schema: Json) => ({ description, content: json(schema) });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+});
+
+const KEYED = {
+  401: problem('No key, or one that is unknown, wrong or revoked.'),
+  403: problem('The key lacks the scope.'),
+  503: problem('A store or Kafka does not answer: ask again after `Retry-After`.'),
+};
+const BODY = {
+  400: problem('The body is malformed, or breaks its schema; `errors` names each place.'),
+  413: problem('The body is larger than a megabyte.'),
+  415: problem('The body is not JSON in UTF-8.'),
+};
+const NAMED = { 422: problem('The body names what is not there, or its graph leads nowhere.') };
+const GONE = { 404: problem('There is no such definition.') };
+const definition = (description: string) => answer(description, ref('Definition'));
+
+/** An operation that asks for a scope. */
+const operation = (operationId: string, scope: string, summary: string, more: Json): Json => ({
+  operationId,
+  summary,
+  description: `Asks for the scope \`${scope}\`.`,
+  security: [{ key: [] }],
+  ...more,
+});
+
+const WRITE = 'definitions:write';
+const READ = 'definitions:read';
+const ID = [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }];
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  description,
+  schema: { type: 'string' },
+});
+const parameter = (name: string, schema: Json, description: string) => ({
+  name,
+  in: 'query',
+  schema,
+  description,
+});
+
+const EVENTS = {
+  post: operation(
+    'takeEvents',
+    'events:write',
+    'Takes what happened to records: one CloudEvent or a batch.',
+    {
+      requestBody: {
+        required: true,
+        content: {
+          'application/cloudevents+json': { schema: ref('Event') },
+          'application/cloudevents-batch+json': {
+            schema: { type: 'array', maxItems: EVENT_LIMITS.batch, items: ref('Event') },
+          },
+          'application/json': { schema: { oneOf: [ref('Event'), { type: 'array', items: ref('Event') }] } },
+        },
+      },
+      responses: {
+        202: answer(
+          'All events are taken; those that were taken before are `repeated` and do nothing.',
+          ref('Taken'),
+        ),
+        ...BODY,
+        409: problem('An id was used by an event of the same source with other content; none is taken.'),
+        ...KEYED,
+      },
+    },
+  ),
+};
+
+const DEFINITIONS = {
+  get: operation('listDefinitions', READ, 'The definitions, the newest first.', {
+    parameters: [
+      parameter(
+        'limit',
+        { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+        'How many.',
+      ),
+      parameter('cursor', { type: 'string' }, 'What the page before called `next`.'),
+      parameter('module', { type: 'string' }, 'Only those on this module.'),
+    ],
+    responses: {
+      200: answer('A page.', ref('DefinitionPage')),
+      400: problem('The query is wrong.'),
+      ...KEYED,
+    },
+  }),
+  post: operation('createDefinition', WRITE, 'Stores a new definition and publishes it.', {
+    parameters: [header('Idempotency-Key', 'The same key with the same body creates no second definition.')],
+    requestBody: { required: true, content: json(ref('DefinitionBody')) },
+    responses: {
+      201: definition('It is stored.'),
+      ...BODY,
+      ...NAMED,
+      409: problem('The key is spent.'),
+      ...KEYED,
+    },
+  }),
+};
+
+const DEFINITION = {
+  parameters: ID,
+  get: operation('getDefinition', READ, 'One definition.', {
+    responses: { 200: definition('The definition.'), ...GONE, ...KEYED },
+  }),
+  put: operation('replaceDefinition', WRITE, 'Puts a whole definition in its place, as the next version.', {
+    parameters: [header('If-Match', 'The ETag that the client has seen.')],
+    requestBody: { required: true, content: json(ref('DefinitionBody')) },
+    responses: {
+      200: definition('The next version.'),
+      ...BODY,
+      ...NAMED,
+      ...GONE,
+      409: problem('Others change it at this moment.'),
+      412: problem('It is no longer as If-Match says.'),
+      ...KEYED,
+    },
+  }),
+  delete: operation('deleteDefinition', WRITE, 'Forgets it. Runs that have started go on.', {
+    responses: { 200: answer('It is gone.', { type: 'object' }), ...GONE, ...KEYED },
+  }),
+};
+
+const switched = (operationId: string, summary: string) => ({
+  parameters: ID,
+  post: operation(operationId, WRITE, summary, {
+    responses: { 200: definition('As it is now.'), ...GONE, ...KEYED },
+  }),
+});
+
+/** What is answered, where no schema validates it. */
+const ANSWERS = {
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457.',
+    required: ['type', 'title', 'status', 'detail'],
+    properties: {
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      errors: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['pointer', 'detail', 'code'],
+          properties: {
+            pointer: { type: 'string', description: 'RFC 6901, into what was sent.' },
+            detail: { type: 'string' },
+            code: { type: 'string' },
+            index: { type: 'integer', description: 'Which one of a batch.' },
+          },
+        },
+      },
+    },
+  },
+  Stored: {
+    type: 'object',
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      version: { type: 'integer' },
+      createdBy: { type: ['string', 'null'] },
+      createdAt: { type: 'string', format: 'date-time' },
+      updatedAt: { type: 'string', format: 'date-time' },
+    },
+  },
+  Definition: {
+    description: 'What was sent, and what the store adds.',
+    type: 'object',
+    required: ['id', 'name', 'active', 'trigger', 'graph', 'version'],
+    properties: {
+      name: { type: 'string' },
+      active: { type: 'boolean' },
+      trigger: { type: 'object' },
+      graph: ref('Graph'),
+    },
+    allOf: [ref('Stored')],
+  },
+  DefinitionPage: {
+    type: 'object',
+    required: ['definitions', 'next'],
+    properties: {
+      definitions: { type: 'array', items: ref('Stored') },
+      next: { type: ['string', 'null'], description: 'The cursor of the next page.' },
+    },
+  },
+  Taken: {
+    type: 'object',
+    required: ['taken', 'events'],
+    properties: {
+      taken: { type: 'integer' },
+      events: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['id', 'source', 'repeated'],
+          properties: { id: { type: 'string' }, source: { type: 'string' }, repeated: { type: 'boolean' } },
+        },
+      },
+    },
+  },
+};
+
+let document: Json | undefined;
+
+/** The same for everybody: it says nothing of any tenant. */
+export function openApiDocument(): Answer {
+  document ??= {
+    openapi: '3.1.0',
+    info: {
+      title: 'Upshot',
+      version: '0.1.0',
+      description: 'Definitions, and events that are no row of the CRM.',
+    },
+    paths: {
+      '/api/events': EVENTS,
+      '/api/definitions': DEFINITIONS,
+      '/api/definitions/{id}': DEFINITION,
+      '/api/definitions/{id}/activate': switched('activateDefinition', 'From now on it starts runs.'),
+      '/api/definitions/{id}/deactivate': switched('deactivateDefinition', 'From now on it starts no run.'),
+    },
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      schemas: { ...inputSchemas(), ...ANSWERS },
+    },
+  };
+  return okay(document);
+}
+
+const SHARED = '__shared';
+/** What a trigger need not say. */
+const UNSAID: readonly string[] = ['name', ...Object.keys(TRIGGER_DEFAULTS)];
+
+/** The schemas that validate, each under its name; what they share stands beside them. */
+function inputSchemas(): Json {
+  const uri = (id: string) => `#/components/schemas/${id}`;
+  const { schemas } = z.toJSONSchema(components, { uri, io: 'input', unrepresentable: 'any' });
+  const { [SHARED]: shared, ...named } = schemas;
+  const { Trigger: trigger } = named;
+  if (trigger?.required !== undefined)
+    trigger.required = trigger.required.filter((name) => !UNSAID.includes(name));
+  const parts = Object.entries(shared?.$defs ?? {}).map(
+    ([name, schema]) => [sharedName(name), schema] as const,
+  );
+  return Object.fromEntries(
+    [...Object.entries(named), ...parts].map(([name, schema]) => [name, JSON.parse(plain(schema))]),
+  );
+}
+
+const sharedName = (name: string): string => `Shared${name}`;
+
+/** Without what only zod says; references lead to names of the document. */
+const plain = (schema: unknown): string =>
+  JSON.stringify(schema, (key, value: unknown) => {
+    if (key === '$schema' || key === '$id' || (key === 'readOnly' && value === true)) return undefined;
+    if (key === '$ref' && typeof value === 'string')
+      return value.replace(/__shared#\/\$defs\/(\w+)$/u, (_all, name: string) => sharedName(name));
+    return value;
+  });
