@@ -11,6 +11,8 @@ const few = fc.constantFrom<FieldValue>(
   '5',
   '5.0',
   '2026-03-01',
+  '1970-01-01',
+  '1970-01-02T00:00:00Z',
   null,
   true,
   false,
@@ -41,11 +43,24 @@ export const anyImage: fc.Arbitrary<Image | null> = fc.option(fc.record({ values
   freq: 8,
 });
 
+/** A date relative to now, in UTC. */
+const relative = fc.record(
+  {
+    relativeTo: fc.constantFrom('now', 'day', 'month', 'year'),
+    plus: fc.record(
+      { days: fc.integer({ min: -1, max: 1 }), months: fc.integer({ min: -1, max: 1 }) },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['relativeTo'] },
+);
+const operand = fc.oneof({ weight: 5, arbitrary: anyValue }, relative);
+
 const condition = fc.record({
   kind: fc.constant('condition' as const),
   field: fc.constantFrom('value', 'other', 'when', 'data', 'data.key', 'data.a', 'gone'),
   operator: fc.constantFrom(...OPERATOR_NAMES),
-  operand: fc.oneof(anyValue, fc.array(anyValue, { maxLength: 3 })),
+  operand: fc.oneof(operand, fc.array(operand, { maxLength: 3 })),
   caseSensitive: fc.boolean(),
 });
 

@@ -3,27 +3,51 @@
  * against the other. Fields are typed by its own table, so that it covers what the generators make and no more.
  */
 import { Big } from 'big.js';
+import { z } from 'zod';
 import type { FieldValue, Image, RecordChange } from '@upshot/values';
 import type { Condition, Criteria, OperatorName, Verdict } from '../criteria.ts';
 
 export const NAIVE_TYPES = { value: 'text', other: 'decimal', data: 'json', when: 'datetime' } as const;
 type Kind = 'text' | 'decimal' | 'json' | 'datetime';
 
+const amounts = z.object({ days: z.number().optional(), months: z.number().optional() }).optional();
+
 const UNKNOWN = { unknown: true } as const;
 type Found = FieldValue | undefined | typeof UNKNOWN;
 const isUnknown = (found: Found): found is typeof UNKNOWN => found === UNKNOWN;
 
 /** -1, 0, 1 for no, unknown, yes: Kleene's logic is minimum, maximum and the sign turned. */
-function score(criteria: Criteria, change: RecordChange): number {
-  if (criteria.kind === 'condition') return scoreCondition(criteria, change);
-  if (criteria.kind === 'not') return 0 - score(criteria.of, change);
-  const parts = criteria.of.map((part) => score(part, change));
+function score(criteria: Criteria, change: RecordChange, nowMs: number): number {
+  if (criteria.kind === 'condition') return scoreCondition(atNow(criteria, nowMs), change);
+  if (criteria.kind === 'not') return 0 - score(criteria.of, change, nowMs);
+  const parts = criteria.of.map((part) => score(part, change, nowMs));
   return criteria.kind === 'all' ? Math.min(1, ...parts) : Math.max(-1, ...parts);
 }
 
-export function naiveVerdict(criteria: Criteria, change: RecordChange): Verdict {
+/** What dates relative to now mean, in UTC and in the units that the generators make. */
+function atNow(condition: Condition, nowMs: number): Condition {
+  if (kindOf(condition.field) !== 'datetime') return condition;
+  const { operand } = condition;
+  const members: readonly FieldValue[] = Array.isArray(operand) ? operand : [operand];
+  const dated = members.map((each) => dateAt(each, new Date(nowMs)));
+  return { ...condition, operand: Array.isArray(operand) ? dated : (dated[0] ?? null) };
+}
+
+function dateAt(operand: FieldValue, now: Date): FieldValue {
+  const { relativeTo, plus } =
+    z.looseObject({ relativeTo: z.string(), plus: amounts }).safeParse(operand).data ?? {};
+  if (relativeTo === undefined) return operand;
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  const start = relativeTo === 'year' ? [0, 1] : [month, relativeTo === 'month' ? 1 : day];
+  const [months, days] = [(start[0] ?? 0) + (plus?.months ?? 0), start[1] ?? 1];
+  const last = new Date(Date.UTC(year, months + 1, 0)).getUTCDate();
+  const time = relativeTo === 'now' ? now.getTime() % 86_400_000 : 0;
+  return new Date(Date.UTC(year, months, Math.min(days, last) + (plus?.days ?? 0)) + time).toISOString();
+}
+
+export function naiveVerdict(criteria: Criteria, change: RecordChange, nowMs = 0): Verdict {
   if (change.operation === 'read') return 'no_match';
-  const scored = score(criteria, change);
+  const scored = score(criteria, change, nowMs);
   if (scored === 0) return 'prior_unknown';
   return scored > 0 ? 'match' : 'no_match';
 }
