@@ -1,6 +1,7 @@
 /** The matcher's process: connects its ports, reads the definitions, then takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
 import { readableSchema, readMappingFile, type SourceMapping } from '@upshot/mapping';
+import type { RelatedReader } from '@upshot/mirror-reader';
 import { connectMongo } from '@upshot/mongo';
 import { newTally } from '@upshot/rules';
 import {
@@ -28,7 +29,7 @@ import { createKeptImages, type KeptImages } from './kept-images/kept-images.ts'
 import { createKeptImageStore } from './ports/kept-image-store.ts';
 import { DUE_GROUP, openTime } from './open-time.ts';
 import { lazyMongo, type LazyMongo } from './ports/lazy-mongo.ts';
-import { relatedRecords, type RelatedRecords } from './ports/related-records.ts';
+import { relatedRecords } from './ports/related-records.ts';
 import { createTimeRules, type TimeRules } from './time/time-rules.ts';
 import { matchChanges, type MatcherPorts } from './topology.ts';
 import { createVerdicts } from './verdicts.ts';
@@ -137,12 +138,8 @@ async function connectPorts(
   };
 }
 
-function connectRelated(
-  mongo: LazyMongo,
-  { bus }: Stream,
-  { modules }: SourceMapping,
-): Pick<RelatedRecords, 'read'> {
-  return relatedRecords(() => mongo.connected(), {
+function connectRelated(mongo: LazyMongo, { bus }: Stream, { modules }: SourceMapping): RelatedReader {
+  return relatedRecords(mongo, {
     topicOf: (module) => modules.get(module)?.topic ?? null,
     endsOf: (topic) => bus.ends(topic),
   });
