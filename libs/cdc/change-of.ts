@@ -10,18 +10,21 @@ const OLD_KEY_HEADER = '__debezium.oldkey';
 
 type Key = Readonly<Record<string, FieldValue>>;
 
-/** The change that `record` is. */
+/** The change that `record` is; `whole` where it is a projection. */
 export function changeOf(
   record: ChangeRecord,
-  images: Images,
+  { operation, before, after }: Images,
   key: Key,
   position: SourcePosition,
+  whole?: () => ChangeEvent,
 ): ChangeEvent {
-  const { operation, before, after } = images;
-  const change = { operation, before, after, key, position };
+  const facts =
+    whole === undefined
+      ? { operation, before, after, key, position }
+      : { operation, before, after, key, position, whole };
   return operation === 'create' && record.headers?.[OLD_KEY_HEADER] !== undefined
-    ? { ...change, rekeyed: true }
-    : change;
+    ? { ...facts, rekeyed: true }
+    : facts;
 }
 
 /** Where in its source the change was made. */

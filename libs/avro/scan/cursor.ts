@@ -9,10 +9,11 @@ const SAFE_HIGH = 2 ** 25;
 
 export class Cursor {
   readonly bytes: Buffer;
-  at = 0;
+  at: number;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, at: number) {
     this.bytes = bytes;
+    this.at = at;
   }
 
   /** A number of 32 bits: a length, the branch of a union, an int. Throws where it is larger. */

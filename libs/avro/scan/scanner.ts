@@ -17,10 +17,10 @@ export interface Scanner {
   /** The chosen fields of a record that is a field. */
   readonly inner: (field: string) => readonly string[];
   /**
-   * The values, chosen fields as lists of theirs. Longs are numbers where that is exact and BigInts elsewhere. Throws
-   * for whatever is not regular.
+   * The values, chosen fields as lists of theirs, of the record that `bytes` hold from `from` to their end. Longs are
+   * numbers where that is exact and BigInts elsewhere. Throws for whatever is not regular.
    */
-  readonly read: (payload: Buffer) => readonly unknown[];
+  readonly read: (bytes: Buffer, from?: number) => readonly unknown[];
 }
 
 /** Compiles scanners of one schema. Null for a schema that is no record; throws as `compileWriter` does. */
@@ -32,10 +32,10 @@ export function scannerFactory(schema: AvroSchemaJson): ((selection: Selection) 
     return {
       names: scan.names,
       inner: (field) => scan.inner(field),
-      read(payload) {
-        const cursor = new Cursor(payload);
+      read(bytes, from = 0) {
+        const cursor = new Cursor(bytes, from);
         const values = scan.read(cursor);
-        if (cursor.at !== payload.length) throw irregular();
+        if (cursor.at !== bytes.length) throw irregular();
         return values;
       },
     };

@@ -70,10 +70,7 @@ function projectedChange(quick: QuickRecord, found: QuickEnvelope): ChangeEvent 
     () => timeOf(record, found.times()),
   );
   let whole: ChangeEvent | undefined;
-  return {
-    ...changeOf(record, images, key, position),
-    whole: () => (whole ??= readWhole(quick)),
-  };
+  return changeOf(record, images, key, position, () => (whole ??= readWhole(quick)));
 }
 
 /** Reads the columns that were left out. They may hold what their meaning does not allow. */

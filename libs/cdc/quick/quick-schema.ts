@@ -67,7 +67,7 @@ const columnsOf = (shape: Shape | null): readonly string[] =>
 function quickKey(select: Select, columns: readonly string[], rows: RowConverter): QuickSchema['key'] {
   const scanner = select(valuesOf(columns));
   const build = rowBuilder(scanner.names, rows);
-  return (framed) => build(scanner.read(framed.subarray(FRAME_BYTES)))?.values ?? {};
+  return (framed) => build(scanner.read(framed, FRAME_BYTES))?.values ?? {};
 }
 
 function quickEnvelope(select: Select, shape: Shape, layout: Layout): QuickSchema['envelope'] {
@@ -112,7 +112,7 @@ function pass(
   const buildAfter = rowBuilder(scanner.inner('after'), layout.after);
   const sourceNames = scanner.inner('source');
   return (framed) => {
-    const scanned = scanner.read(framed.subarray(FRAME_BYTES));
+    const scanned = scanner.read(framed, FRAME_BYTES);
     const read = (): Untyped => objectOf(sourceNames, scanned[place ?? -1]);
     return {
       op: scanned[op ?? -1],

@@ -56,6 +56,11 @@ export class BatchImages {
     return this.#partition.keeping === 'stored';
   }
 
+  /** Whether anything is kept or held at all: if not, there is nothing to fill with, and nothing to advance. */
+  get isKeeping(): boolean {
+    return this.#partition.keeping !== 'none';
+  }
+
   /** Whether the batch may go by unread. What memory holds of the partition is then forgotten, for it grows old. */
   pass(): boolean {
     if (!this.#partition.mayPass) return false;
@@ -83,7 +88,6 @@ export class BatchImages {
 
   /** Takes a filled change for the last one of its record; not one that comes again after later ones. */
   advance({ key, change }: KeyedChange, tenantId: string): void {
-    if (this.#partition.keeping === 'none') return;
     const known = this.#changed.get(key) ?? this.#partition.memory.get(key);
     if (known === undefined || known.sequence < change.position.sequence)
       this.#changed.set(key, new KeptChange(tenantId, change));

@@ -34,7 +34,6 @@ interface Reading {
 interface Sent {
   readonly record: BusRecord;
   readonly module: ModuleMapping;
-  readonly key: string;
   readonly recordId: string;
   readonly change: ChangeEvent;
   readonly decode: StageTiming;
@@ -60,7 +59,7 @@ export async function decodeChanges(
   const columns = module === undefined || images.needsWhole ? undefined : ports.columns.columnsRead(module);
   const reading = { ports, images, module, columns };
   const sent = await eachOf(batch.records, itself, reading, (record) => readChange(record, reading));
-  await images.recall(sent);
+  if (images.needsWhole) await images.recall(sent.map((each) => ({ key: keyOf(each), change: each.change })));
   return eachOf(
     sent,
     ({ record }) => record,
@@ -125,20 +124,21 @@ function sentOf(
   const recordId = recordIdOf(module, change);
   if (recordId === null) throw new UpshotError('key_without_row', 'a change without id');
   const decode = { startTimeMs, endTimeMs: ports.now() };
-  return { record, module, key: keyOf(record.topic, recordId, change), recordId, change, decode };
+  return { record, module, recordId, change, decode };
 }
 
 /** The row's primary key tells apart what an id alone might not (two tenants may count alike), and the id what a key might not. */
-const keyOf = (topic: string, recordId: string, { key }: ChangeEvent): string =>
-  `${topic}/${JSON.stringify([recordId, ...Object.values(key)])}`;
+const keyOf = ({ record, recordId, change }: Sent): string =>
+  `${record.topic}/${JSON.stringify([recordId, ...Object.values(change.key)])}`;
 
 /** Fills what the source did not send from the image kept for the record, and reads what the mapping knows. */
 function changed(sent: Sent, { images }: Reading): Found<RecordChanged> {
   const { record, module, recordId, decode } = sent;
-  const filled = images.fill(sent);
+  const key = images.isKeeping ? keyOf(sent) : null;
+  const filled = key === null ? sent.change : images.fill({ key, change: sent.change });
   const tenantId = tenantOf(module, filled);
   if (tenantId === null) return withoutTenant(filled);
-  images.advance({ key: sent.key, change: filled }, tenantId);
+  if (key !== null) images.advance({ key, change: filled }, tenantId);
   const change = withoutOthers(filled, module, tenantId);
   const cause = causeOf(module, change);
   const find = { startTimeMs: decode.endTimeMs, endTimeMs: decode.endTimeMs };
@@ -154,8 +154,8 @@ function withoutTenant({ operation, before }: ChangeEvent): Reason {
 
 /** A row that came from another tenant brings nothing of that tenant's with it (law 7): what was before is unknown. */
 export function withoutOthers(change: ChangeEvent, module: ModuleMapping, tenantId: string): ChangeEvent {
-  if (change.before === null || change.after === null) return change;
-  const before = tenantOf(module, { ...change, after: null });
+  if (change.before === null || change.after === null || 'constant' in module.tenant) return change;
+  const before = tenantOf(module, { operation: 'delete', before: change.before, after: null });
   return before === null || before === tenantId
     ? change
     : { ...change, before: { values: {}, unknown: 'rest' } };
