@@ -41,6 +41,7 @@ export class LazyPosition implements SourcePosition {
   readonly #find: () => SourcePosition;
   readonly #when: () => number;
   #found: SourcePosition | undefined;
+  #committedAtMs: number | undefined;
 
   /** `when` is quicker than to find all. */
   constructor(find: () => SourcePosition, when: () => number) {
@@ -61,7 +62,8 @@ export class LazyPosition implements SourcePosition {
   }
 
   get committedAtMs(): number {
-    return this.#found?.committedAtMs ?? this.#when();
+    this.#committedAtMs ??= this.#when();
+    return this.#committedAtMs;
   }
 
   #position(): SourcePosition {
