@@ -1,9 +1,11 @@
 /** The matcher's walk of activities: from what happened to a record without a change of its row to the runs that it starts. */
 import type { Batch } from '@upshot/bus';
+import type { Listening } from './definitions-table.ts';
 import type { RecordChanged } from './record-change.ts';
 import { completeRecords, type CompleteRecordPorts } from './stages/complete-record.ts';
 import { decodeActivity, type DecodeActivityPorts } from './stages/decode-activity.ts';
 import { evaluateRules, type EvaluateRulesPorts } from './stages/evaluate-rules.ts';
+import { keepWaits, type KeepWaitsPorts } from './stages/keep-waits.ts';
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
 import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
 import { readRelated, type ReadRelatedPorts } from './stages/read-related.ts';
@@ -15,6 +17,7 @@ export type ActivityPorts = DecodeActivityPorts &
   EvaluateRulesPorts &
   ReadRelatedPorts &
   PlanCommandsPorts &
+  KeepWaitsPorts &
   SendCommandsPorts;
 
 /** Handles one batch of `upshot.activities`; resolves when every command is acknowledged. */
@@ -27,7 +30,20 @@ export async function matchActivities(batch: Batch, ports: ActivityPorts): Promi
   const completed = await completeRecords(decoded, ports);
   const judged = completed.map((each) => evaluateRules(each, findCandidates(each, ports), ports));
   const decided = await readRelated(judged, ports);
-  const commands = decided.flatMap(({ changed, matches }) => planCommands(changed, matches, ports));
-  await sendCommands(commands, ports);
+  const commands = decided.flatMap(({ changed, matches }) =>
+    planCommands(asTold(changed), matches.filter(startsAtOnce), ports),
+  );
+  const waits = await keepWaits(decided, ports);
+  await sendCommands([...commands, ...waits], ports);
   ports.verdicts.flush();
+}
+
+const startsAtOnce = ({ definition }: Listening): boolean => definition.trigger.kind === 'activity';
+
+/** A run of a record that the mirror does not know has what the event tells, and nothing else. */
+function asTold(changed: RecordChanged): RecordChanged {
+  const { before, after } = changed.change;
+  if (after === null || before === null || after.unknown !== 'rest') return changed;
+  const told = { values: after.values, unknown: [] };
+  return { ...changed, change: { ...changed.change, before: told, after: told } };
 }

@@ -20,6 +20,8 @@ export interface Listening {
 
 export interface DefinitionsTable {
   ruleIndex(): RuleIndex<Listening>;
+  /** A definition, switched off or not; null where it is gone, undefined where it is not known. */
+  find(tenantId: string, definitionId: string): Listening | null | undefined;
   /** Takes one record of `upshot.definitions`; a stale, unreadable or unusable one leaves the rest as it is. */
   take(record: BusRecord): Promise<void>;
   /** From now on each record is live at once; until now they were gathered and compiled together. */
@@ -49,6 +51,10 @@ export function createDefinitionsTable(options: DefinitionsTableOptions): Defini
   let opened = false;
   return {
     ruleIndex: () => rules,
+    find(tenantId, definitionId) {
+      const definition = known.get(`${tenantId}/${definitionId}`)?.definition;
+      return definition && { definition, graph: JSON.stringify(definition.graph) };
+    },
     async take(record) {
       const key = record.key?.toString() ?? '';
       try {

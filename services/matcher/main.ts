@@ -1,14 +1,16 @@
 /** The matcher's process: connects its ports, reads the definitions, then takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
 import { readableSchema, readMappingFile, type SourceMapping } from '@upshot/mapping';
-import type { RelatedReader } from '@upshot/mirror-reader';
+import { createMirrorReader, type MirrorReader, type RelatedReader } from '@upshot/mirror-reader';
 import { connectMongo } from '@upshot/mongo';
 import { newTally } from '@upshot/rules';
 import {
+  ACTIVITIES,
   DEFINITIONS,
   DUE_TRIGGERS,
   RUN_COMMANDS,
   TIMER_COMMANDS,
+  type Activity,
   type DefinitionRecord,
   type DueTrigger,
   type RunCommand,
@@ -22,12 +24,14 @@ import {
   type ServiceKit,
 } from '@upshot/service';
 import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
+import { matchActivities } from './activities.ts';
 import { columnsReadBy } from './columns-read.ts';
 import { config, type Config } from './config.ts';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
 import { createKeptImages, type KeptImages } from './kept-images/kept-images.ts';
 import { createKeptImageStore } from './ports/kept-image-store.ts';
 import { DUE_GROUP, openTime } from './open-time.ts';
+import { createWaitStore } from './ports/wait-store.ts';
 import { lazyMongo, type LazyMongo } from './ports/lazy-mongo.ts';
 import { relatedRecords } from './ports/related-records.ts';
 import { createTimeRules, type TimeRules } from './time/time-rules.ts';
@@ -53,12 +57,14 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const related = connectRelated(mongo, stream, mapping);
   const keptImages = createKeptImages(createKeptImageStore(async () => (await mongo.connected()).db));
   const connected = await connectPorts(kit, stream, mapping, definitions, timeRules);
-  const ports = { ...connected, related, keptImages, log: kit.log };
+  const awaiting = connectAwaiting(mongo, definitions);
+  const ports = { ...connected, related, keptImages, ...awaiting, log: kit.log };
   const consumer = await stream.bus.consumeBatches({
     group: GROUP,
-    topics: [...mapping.byTopic.keys()],
+    topics: [...mapping.byTopic.keys(), ACTIVITIES],
     concurrency: 4,
-    onBatch: (batch, context) => matchChanges(batch, ports, context),
+    onBatch: (batch, context) =>
+      batch.topic === ACTIVITIES ? matchActivities(batch, ports) : matchChanges(batch, ports, context),
   });
   const watched = watchConsumer(kit, GROUP, consumer);
   const time = keepTime(kit, stream, mongo, ports);
@@ -79,7 +85,7 @@ function keepTime(
   kit: ServiceKit,
   { codecOf }: Stream,
   mongo: LazyMongo,
-  ports: MatcherPorts & Pick<Parameters<typeof openTime>[0], 'bus' | 'timeRules' | 'log'>,
+  ports: MatcherPorts & Pick<Parameters<typeof openTime>[0], 'bus' | 'timeRules' | 'log' | 'waiting'>,
 ): { stop(): Promise<void> } {
   async function open(): Promise<{ stop(): Promise<void> }> {
     const { db } = await kit.waitFor('mongo', () => mongo.connected());
@@ -133,9 +139,20 @@ async function connectPorts(
     verdicts: createVerdicts(telemetry.metrics, newTally()),
     codec: await codecOf<RunCommand>(RUN_COMMANDS),
     timerCodec: await codecOf<TimerCommand>(TIMER_COMMANDS),
+    activityCodec: await codecOf<Activity>(ACTIVITIES),
     now: Date.now,
     crashPoint: (name: string) => kit.crashPoint(name),
   };
+}
+
+/** What activities need of MongoDB, connected to when the first one is listened to. */
+function connectAwaiting(mongo: LazyMongo, definitions: DefinitionsTable) {
+  const db = async () => (await mongo.connected()).db;
+  const waits = createWaitStore(db);
+  const mirror: Pick<MirrorReader, 'readRecords'> = {
+    readRecords: async (...asked) => createMirrorReader(await db()).readRecords(...asked),
+  };
+  return { waits, mirror, waiting: { definitions, waits } };
 }
 
 function connectRelated(mongo: LazyMongo, { bus }: Stream, { modules }: SourceMapping): RelatedReader {

@@ -9,8 +9,9 @@ import type { Logger, Telemetry } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
 import { startPlanning, type PlanningLoop, type PlanningOptions } from './planning-loop.ts';
 import { createPlanningJobs, planningCollections, type PlanningJobsOptions } from './ports/planning-jobs.ts';
+import { WAITS } from './ports/wait-store.ts';
 import type { TimeRules } from './time/time-rules.ts';
-import { startDues } from './topology.ts';
+import { startDues, type DuePorts } from './topology.ts';
 import type { Verdicts } from './verdicts.ts';
 
 export interface TimeEngines {
@@ -27,6 +28,8 @@ export interface TimeEngines {
   readonly log: Logger;
   readonly now: () => number;
   readonly crashPoint: (name: string) => void;
+  /** Where activities are awaited too. */
+  readonly waiting?: NonNullable<DuePorts['waiting']>;
 }
 
 /** Names that tests choose for themselves, and times that they shorten. */
@@ -46,7 +49,7 @@ export const DUE_GROUP = 'upshot.matcher.due';
 export async function openTime(engines: TimeEngines, options: TimeOptions = {}): Promise<Time> {
   const { group = DUE_GROUP, duesTopic = DUE_TRIGGERS } = options;
   const { bus, db } = engines;
-  await ensureIndexes(db, [...planningCollections, ...mirrorCollections]);
+  await ensureIndexes(db, [...planningCollections, ...mirrorCollections, WAITS]);
   const ports = { ...engines, mirror: createMirrorReader(db), jobs: createPlanningJobs(db, options) };
   const onBatch = (batch: Parameters<typeof startDues>[0]) => startDues(batch, ports);
   const consumer = await bus.consumeBatches({ group, topics: [duesTopic], onBatch });

@@ -5,6 +5,7 @@ import type { KeptImages } from './kept-images/kept-images.ts';
 import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
 import { decodeChanges, type DecodeChangePorts } from './stages/decode-change.ts';
 import { decodeDues, type DecodeDuePorts } from './stages/decode-due.ts';
+import { endWaits, type EndWaitsPorts } from './stages/end-waits.ts';
 import { evaluateRules, type EvaluateRulesPorts } from './stages/evaluate-rules.ts';
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
 import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
@@ -22,7 +23,11 @@ export type MatcherPorts = { readonly keptImages: KeptImages } & DecodeChangePor
   PlanTimersPorts &
   SendCommandsPorts;
 
-export type DuePorts = DecodeDuePorts & ReadRecordPorts & CheckDuePorts & PlanDuePorts & SendCommandsPorts;
+export type DuePorts = DecodeDuePorts &
+  ReadRecordPorts &
+  CheckDuePorts &
+  PlanDuePorts &
+  SendCommandsPorts & { readonly waiting?: Pick<EndWaitsPorts, 'definitions' | 'waits'> };
 
 /**
  * Handles one batch of a change topic, in commit order; resolves when every start command is acknowledged, and then the images
@@ -51,7 +56,9 @@ export async function startDues(batch: Batch, ports: DuePorts): Promise<void> {
   const dues = await decodeDues(batch, ports);
   const read = await readRecords(dues, ports);
   const checked = checkDues(read, ports);
-  await sendCommands(planDues(checked, ports), ports);
+  const { waiting } = ports;
+  const ended = waiting === undefined ? [] : await endWaits(batch, { ...ports, ...waiting });
+  await sendCommands([...planDues(checked, ports), ...ended], ports);
   ports.verdicts.flush();
   waitForMirror(read);
 }

@@ -4,7 +4,7 @@ import type { Metrics } from '@upshot/telemetry';
 
 /**
  * Why a change or a candidate led where it did. `no_listener`: no definition is about the module, its records go by unread;
- * `planned` and `withdrawn` are timers of its date.
+ * `planned` and `withdrawn` are timers of its date; `no_correlation`: an activity lacks the value that tells what belongs together.
  */
 type ChangeReason =
   | 'no_listener'
@@ -14,10 +14,11 @@ type ChangeReason =
   | 'dead_letter'
   | 'loop_limit'
   | 'planned'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'no_correlation';
 
 /** Why a date that had come started nothing: the record or the definition is no longer what it was planned for. */
-export type DueReason = 'definition_inactive' | 'record_gone' | 'date_moved' | 'looked_again';
+export type DueReason = 'definition_inactive' | 'record_gone' | 'date_moved' | 'looked_again' | 'answered';
 
 export type Reason = Verdict | ChangeReason | DueReason;
 

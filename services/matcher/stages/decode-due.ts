@@ -13,6 +13,7 @@ import {
 } from '@upshot/telemetry';
 import type { TimeRule, TimeRules } from '../time/time-rules.ts';
 import type { Verdicts } from '../verdicts.ts';
+import { waiterOf, type EndWaitsPorts } from './end-waits.ts';
 
 export interface DecodeDuePorts {
   readonly dueCodec: Pick<Codec<DueTrigger>, 'decode'>;
@@ -21,6 +22,8 @@ export interface DecodeDuePorts {
   readonly verdicts: Verdicts;
   readonly telemetry: Telemetry;
   readonly now: () => number;
+  /** Where activities are awaited too: what is due for these is no date. */
+  readonly waiting?: Pick<EndWaitsPorts, 'definitions'>;
 }
 
 /** A date that has come, for a definition that still waits for it. */
@@ -48,6 +51,8 @@ async function read(record: BusRecord, ports: DecodeDuePorts): Promise<Due | nul
   const startTimeMs = ports.now();
   if (record.value === null) throw new UpshotError('record_invalid', 'a due trigger without a value');
   const due = await ports.dueCodec.decode(record.value);
+  const { waiting } = ports;
+  if (waiting !== undefined && waiterOf(due, waiting.definitions) !== null) return null;
   const rule = ruleOf(due, ports);
   if (rule === null) return ports.verdicts.count(record.topic, 'definition_inactive');
   const context = recordedStage(ports.telemetry, 'decode-due', {
