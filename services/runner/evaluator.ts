@@ -1,6 +1,6 @@
 /** Asks criteria of a run's change, by the schema that the source mapping gives the module and the related records read so far. */
 import type { Surroundings } from '@upshot/flow';
-import type { SourceMapping } from '@upshot/mapping';
+import { readableSchema, type SourceMapping } from '@upshot/mapping';
 import { askOf, type RelatedAsk } from '@upshot/mirror-reader';
 import { compileCriteria, type RelatedReading } from '@upshot/rules';
 import type { RecordChange, RelatedModule } from '@upshot/values';
@@ -25,7 +25,8 @@ export const askKey = ({ tenantId, module, recordId, committedAtMs }: RelatedAsk
 /** An evaluator for each module; a module that the mapping no longer has knows no field. */
 export function evaluator(mapping: SourceMapping): EvaluateIn {
   return (module, asking) => {
-    const schema = mapping.modules.get(module)?.schema ?? { module, fields: {} };
+    const known = mapping.modules.get(module);
+    const schema = known === undefined ? { module, fields: {} } : readableSchema(known);
     return (criteria, change) =>
       compileCriteria(criteria, schema).evaluate(change, {
         nowMs: asking.nowMs,
