@@ -46,11 +46,10 @@ describe('the progress of the mirror', () => {
       createProgressMarks(bench.db).read([bench.topic]),
       bench.endsOf(bench.topic),
     ]);
-    const filled = ends
-      .filter(({ high }) => high > 0n)
-      .map(({ partition, high }) => [partition, Number(high)])
-      .toSorted();
-    expect(marks.map(({ partition, nextOffset }) => [partition, nextOffset]).toSorted()).toEqual(filled);
+    const filled = new Map(
+      ends.filter(({ high }) => high > 0n).map(({ partition, high }) => [partition, Number(high)]),
+    );
+    expect(new Map(marks.map(({ partition, nextOffset }) => [partition, nextOffset]))).toEqual(filled);
     expect(Math.max(...marks.map(({ committedAtMs }) => committedAtMs))).toBe(11);
   });
   it('is behind again with what comes while no mirror runs, but for what is newer already', async () => {
