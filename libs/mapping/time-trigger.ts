@@ -124,8 +124,8 @@ export function isCompleted({ roles, outcomes }: ModuleMapping, image: Image): b
     column === undefined ? undefined : fieldReader(column)(image),
   );
   const [status, completed] = readings;
-  if (typeof status !== 'symbol' && status !== undefined && outcomes.completed.includes(String(status)))
-    return true;
+  const isText = typeof status === 'string' || typeof status === 'number' || typeof status === 'boolean';
+  if (isText && outcomes.completed.includes(String(status))) return true;
   if (
     typeof completed !== 'symbol' &&
     completed !== undefined &&

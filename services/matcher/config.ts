@@ -7,6 +7,8 @@ const schema = z.object({
   UPSHOT_REGISTRY_URL: setting.url(),
   UPSHOT_MONGO_URL: setting.url(),
   UPSHOT_MAPPING_FILE: setting.text(),
+  /** How many existing records a second are planned at most when a time trigger appears. */
+  UPSHOT_PLANNING_RATE: setting.integer(1, 1_000_000).default(2_000),
   ...processSettings,
 });
 

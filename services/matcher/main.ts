@@ -30,7 +30,7 @@ import { config, type Config } from './config.ts';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
 import { createKeptImages, type KeptImages } from './kept-images/kept-images.ts';
 import { createKeptImageStore } from './ports/kept-image-store.ts';
-import { DUE_GROUP, openTime } from './open-time.ts';
+import { DUE_GROUP, openTime, type TimeOptions } from './open-time.ts';
 import { createWaitStore } from './ports/wait-store.ts';
 import { lazyMongo, type LazyMongo } from './ports/lazy-mongo.ts';
 import { relatedRecords } from './ports/related-records.ts';
@@ -67,7 +67,7 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
       batch.topic === ACTIVITIES ? matchActivities(batch, ports) : matchChanges(batch, ports, context),
   });
   const watched = watchConsumer(kit, GROUP, consumer);
-  const time = keepTime(kit, stream, mongo, ports);
+  const time = keepTime(kit, stream, mongo, ports, { ratePerSecond: settings.UPSHOT_PLANNING_RATE });
   return {
     checks: [watched.check, mongoCheck(mongo, keptImages)],
     async stop() {
@@ -86,11 +86,14 @@ function keepTime(
   { codecOf }: Stream,
   mongo: LazyMongo,
   ports: MatcherPorts & Pick<Parameters<typeof openTime>[0], 'bus' | 'timeRules' | 'log' | 'waiting'>,
+  options: TimeOptions,
 ): { stop(): Promise<void> } {
   async function open(): Promise<{ stop(): Promise<void> }> {
     const { db } = await kit.waitFor('mongo', () => mongo.connected());
     const dueCodec = await codecOf<DueTrigger>(DUE_TRIGGERS);
-    const { consumer, planning } = await kit.waitFor('mongo', () => openTime({ ...ports, db, dueCodec }));
+    const { consumer, planning } = await kit.waitFor('mongo', () =>
+      openTime({ ...ports, db, dueCodec }, options),
+    );
     const watched = watchConsumer(kit, DUE_GROUP, consumer);
     return { stop: async () => void (await Promise.all([watched.stop(), planning.stop()])) };
   }

@@ -137,10 +137,10 @@ describe('existing records', () => {
       endsOf: async () => ends,
       waitMs: 10,
     });
-    const asked: string[] = [];
+    const asked: unknown[] = [];
     const read: typeof related.read = async (asks) => {
       const readings = await related.read(asks);
-      asked.push(String(readings[0]));
+      asked.push(readings[0]);
       return readings;
     };
     await open({ related: { read } });

@@ -56,7 +56,7 @@ function recordOf(
   const record =
     timer.date === undefined
       ? commandOf(timer, firedAtMs, startTimeMs, ports)
-      : dueOf(timer, timer.date, firedAtMs, ports);
+      : dueOf(timer, firedAtMs, ports);
   const context = recordedStage(ports.telemetry, 'fire-timer', {
     parent,
     attributes: {
@@ -81,11 +81,11 @@ function commandOf(
 }
 
 function dueOf(
-  { _id: timerId, tenantId, dueAtMs }: DateTimer,
-  { fired: _, ...date }: DateTimer['date'],
+  { _id: timerId, tenantId, dueAtMs, date: planned }: DateTimer,
   firedAtMs: number,
   { dues, duesTopic }: FireTimersPorts,
 ): OutgoingRecord {
+  const { fired: _, ...date } = planned;
   const value = dues.encode({ tenantId, timerId, ...date, dueAtMs, firedAtMs });
   return { topic: duesTopic, key: `${tenantId}/${date.recordId}`, value };
 }
