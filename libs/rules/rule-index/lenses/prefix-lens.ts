@@ -23,7 +23,9 @@ export class PrefixLens implements Lens {
   readonly #input: TextInput;
   readonly #numbers = new Map<string, number>();
   #steps: readonly Step[] | null = null;
+  /** The letters one to three of each prefix, and four to six: what texts need not be compared for. */
   #heads = new Float64Array();
+  #nexts = new Float64Array();
 
   constructor(input: TextInput) {
     this.#input = input;
@@ -51,24 +53,29 @@ export class PrefixLens implements Lens {
   #sorted(): readonly Step[] {
     if (this.#steps !== null) return this.#steps;
     this.#steps = stepsOf(this.#numbers);
-    this.#heads = Float64Array.from(this.#steps, ({ prefix }) => headOf(prefix));
+    this.#heads = Float64Array.from(this.#steps, ({ prefix }) => lettersOf(prefix, 0));
+    this.#nexts = Float64Array.from(this.#steps, ({ prefix }) => lettersOf(prefix, 3));
     return this.#steps;
   }
 
   /** The last step whose prefix does not come after the text. */
   #stepBefore(text: string): Step | null {
     const steps = this.#sorted();
-    const heads = this.#heads;
-    const head = headOf(text);
+    const [head, next] = [lettersOf(text, 0), lettersOf(text, 3)];
     let [low, high] = [0, steps.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const other = heads[middle] ?? 0;
-      const isAfter = other === head ? (steps[middle]?.prefix ?? '') > text : other > head;
-      if (isAfter) high = middle;
+      if (this.#isAfter(middle, head, next, text)) high = middle;
       else low = middle + 1;
     }
     return steps[low - 1] ?? null;
+  }
+
+  #isAfter(place: number, head: number, next: number, text: string): boolean {
+    const otherHead = this.#heads[place] ?? 0;
+    if (otherHead !== head) return otherHead > head;
+    const otherNext = this.#nexts[place] ?? 0;
+    return otherNext === next ? (this.#steps?.[place]?.prefix ?? '') > text : otherNext > next;
   }
 }
 
@@ -82,10 +89,10 @@ function stepsOf(numbers: ReadonlyMap<string, number>): readonly Step[] {
   return steps;
 }
 
-/** The first three letters as one number, in the order of texts. */
-function headOf(text: string): number {
+/** Three letters as one number, in the order of texts; where the text ends comes before any letter. */
+function lettersOf(text: string, from: number): number {
   const letter = (place: number): number => (place < text.length ? text.charCodeAt(place) + 1 : 0);
-  return (letter(0) * 0x1_0001 + letter(1)) * 0x1_0001 + letter(2);
+  return (letter(from) * 0x1_0001 + letter(from + 1)) * 0x1_0001 + letter(from + 2);
 }
 
 const prefixesOf = (access: Access): readonly string[] => (access.kind === 'prefix' ? access.prefixes : []);
