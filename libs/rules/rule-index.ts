@@ -15,7 +15,7 @@ import { ShardedMap } from './rule-index/sharded-map.ts';
 
 export interface RuleIndex<Payload> {
   readonly size: number;
-  /** The rules to ask about a change of that kind, and how many it rules out unasked: of those every verdict is `no_match`. */
+  /** The rules that match a change of that kind, those to ask about it, and how many are ruled out: their verdict is `no_match`. */
   readonly candidates: (
     tenantId: string,
     module: string,
@@ -56,7 +56,7 @@ interface Whole<Payload> {
   readonly ground: Ground;
 }
 
-const NOTHING: Candidates<never> = { rules: [], ruledOut: 0 };
+const NOTHING: Candidates<never> = { matching: [], rules: [], ruledOut: 0 };
 
 /** An index of `entries`. Of two with the same tenant and key, the later stays. `options` are for tests and benches. */
 export function buildRuleIndex<Payload>(

@@ -81,7 +81,7 @@ async function matching(
   const judged = changes.map((each) =>
     evaluateRules(
       each,
-      rules.map((rule) => ({ rule, certainty })),
+      rules.map((rule) => ({ rule, certainty, isMet: false })),
       ports,
     ),
   );

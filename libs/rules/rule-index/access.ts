@@ -11,10 +11,7 @@ export interface Bound {
 
 export type Scale = 'decimal' | 'instant';
 
-/**
- * What must be so of a field where a condition holds or cannot say. An `exact` one is so only then, and thus can be turned:
- * `holds` is false where it must not be so.
- */
+/** What must be so of a field where a condition holds or cannot say; or must not be so, where `holds` is false. */
 export type Access =
   /** Its key, now or before the change, is one of these. */
   | (Common & {
@@ -41,7 +38,6 @@ export type Access =
 
 interface Common {
   readonly holds: boolean;
-  readonly exact: boolean;
 }
 
 /** An access to a field of an arm. */
@@ -51,9 +47,18 @@ export interface FieldAccess {
   readonly access: Access;
 }
 
-/** What must be so where the condition does not hold; nothing where that cannot be told. */
-export function contrary(accesses: readonly Access[]): readonly Access[] {
+/** The accesses of a condition: all must be so. They are `exact` where they are so only if the condition holds. */
+export interface WaysIn {
+  readonly accesses: readonly Access[];
+  readonly exact: boolean;
+}
+
+/** Nothing that could be looked up. */
+export const NO_WAY_IN: WaysIn = { accesses: [], exact: false };
+
+/** The contrary of ways in; none where it cannot be told. A range has no contrary: what is nowhere on its scale is outside it too. */
+export function contrary({ accesses, exact }: WaysIn): WaysIn {
   const [access] = accesses;
-  if (accesses.length !== 1 || access?.exact !== true) return [];
-  return [{ ...access, holds: !access.holds }];
+  if (!exact || accesses.length !== 1 || access === undefined || access.kind === 'range') return NO_WAY_IN;
+  return { accesses: [{ ...access, holds: !access.holds }], exact };
 }

@@ -34,12 +34,13 @@ function verdictsOf(
   module: string,
   change: RecordChange,
 ): ReadonlyMap<string, string> {
-  const { rules, ruledOut } = index.candidates('acme', module, 'updated', change);
+  const { matching, rules, ruledOut } = index.candidates('acme', module, 'updated', change);
   const all = index.rules('acme', module, 'updated');
-  const keys = rules.map(({ key }) => key);
-  expect(keys).toEqual([...new Set(keys)].sort());
-  expect(rules.length + ruledOut).toBe(all.length);
+  for (const keys of [matching, rules].map((some) => some.map(({ key }) => key)))
+    expect(keys).toEqual([...new Set(keys)].sort());
+  expect(matching.length + rules.length + ruledOut).toBe(all.length);
   const verdicts = new Map(all.map(({ key }) => [key, 'no_match']));
+  for (const { key } of matching) verdicts.set(key, 'match');
   for (const { key, criteria } of rules) verdicts.set(key, criteria.evaluate(change, context));
   return verdicts;
 }
@@ -94,6 +95,7 @@ describe('the index agrees with the plain reading', () => {
       members: fc.boolean(),
       arms: fc.boolean(),
       clusters: fc.boolean(),
+      proofs: fc.boolean(),
       scanBelow: fc.constantFrom(0, 0, 30, 1000),
     });
     fc.assert(fc.property(someRules, changes, options, expectAgreement), { numRuns: 200 });
@@ -169,8 +171,8 @@ describe('what is ruled out', () => {
   it.each(cases)('by %s is not asked', (_name, criteriaOf, left) => {
     const entries = entriesOf(rulesOn(500, criteriaOf), 'things');
     const index = buildRuleIndex(entries, new Map([['things', schema]]));
-    const { rules, ruledOut } = index.candidates('acme', 'things', 'updated', update);
-    expect([rules.length, ruledOut]).toEqual([left, 500 - left]);
+    const { matching, rules, ruledOut } = index.candidates('acme', 'things', 'updated', update);
+    expect([matching.length + rules.length, ruledOut]).toEqual([left, 500 - left]);
   });
   it('is nothing where the field was not sent', () => {
     const entries = entriesOf(

@@ -1,22 +1,30 @@
 /** What an arm needs of fields: the ways in to its clauses, with ranges of one field cut to what they have in common. */
 import type { ModuleSchema } from '@upshot/values';
 import { fieldType } from '../field-type.ts';
-import { accessesOf } from './access/index.ts';
+import { waysInto } from './access/index.ts';
 import type { Access, Bound, FieldAccess } from './access.ts';
 import type { Arm } from './arms.ts';
 import type { IndexOptions } from './index-options.ts';
 
+/** What an arm needs, and whether that is all that it asks: then what meets it need not be asked again. */
+export interface ArmNeeds {
+  readonly needed: readonly FieldAccess[];
+  readonly isExact: boolean;
+}
+
 /** The accesses of `arm` that the options make use of. */
-export function accessesOfArm(arm: Arm, schema: ModuleSchema, options: IndexOptions): readonly FieldAccess[] {
-  const found: FieldAccess[] = [];
-  for (const { condition, holds } of arm) {
+export function needsOf({ clauses, isWhole }: Arm, schema: ModuleSchema, options: IndexOptions): ArmNeeds {
+  const needed: FieldAccess[] = [];
+  let isExact = isWhole && options.proofs;
+  for (const { condition, holds } of clauses) {
     const { field } = condition;
-    const type = fieldType(field, schema);
-    if (type === undefined) continue;
-    for (const access of accessesOf(condition, type, holds))
-      if (isUsed(access, options)) addTo(found, { field, type, access });
+    const type = fieldType(field, schema) ?? 'json';
+    const { accesses, exact } = waysInto(condition, type, holds);
+    const used = accesses.filter((access) => isUsed(access, options));
+    isExact &&= exact && used.length === accesses.length;
+    for (const access of used) addTo(needed, { field, type, access });
   }
-  return found;
+  return { needed, isExact };
 }
 
 function isUsed({ kind }: Access, options: IndexOptions): boolean {

@@ -18,6 +18,7 @@ export class Bucket<Payload> {
   /** Those of the first segment that are no longer in force. */
   readonly #gone: ReadonlySet<IndexedRule<Payload>>;
   readonly #ground: ModuleGround;
+  #rules: readonly IndexedRule<Payload>[] | null = null;
 
   private constructor(
     first: Segment<Payload>,
@@ -39,14 +40,19 @@ export class Bucket<Payload> {
 
   /** All of them, by key. */
   get rules(): readonly IndexedRule<Payload>[] {
-    return this.#joined(this.#first.rules, this.#second.rules);
+    return (this.#rules ??= this.#inForce([...this.#first.rules, ...this.#second.rules]));
   }
 
   /** The rules that the change may meet, and the number of the others. A snapshot read meets none. */
   candidates(change: RecordChange): Candidates<Payload> {
-    if (change.operation === 'read') return { rules: [], ruledOut: this.size };
-    const rules = this.#joined(this.#first.candidates(change), this.#second.candidates(change));
-    return { rules, ruledOut: this.size - rules.length };
+    const [matching, rules]: [IndexedRule<Payload>[], IndexedRule<Payload>[]] = [[], []];
+    if (change.operation === 'read') return { matching, rules, ruledOut: this.size };
+    this.#first.find(change, matching, rules);
+    if (this.#gone.size === 0 && this.#second.rules.length === 0)
+      return { matching, rules, ruledOut: this.size - matching.length - rules.length };
+    this.#second.find(change, matching, rules);
+    const [met, asked] = [this.#inForce(matching), this.#inForce(rules)];
+    return { matching: met, rules: asked, ruledOut: this.size - met.length - asked.length };
   }
 
   /** The bucket with `rule` in the place of `former`. */
@@ -67,11 +73,7 @@ export class Bucket<Payload> {
     return this;
   }
 
-  #joined(
-    first: readonly IndexedRule<Payload>[],
-    second: readonly IndexedRule<Payload>[],
-  ): readonly IndexedRule<Payload>[] {
-    const left = this.#gone.size === 0 ? first : first.filter((rule) => !this.#gone.has(rule));
-    return second.length === 0 ? left : [...left, ...second].sort(byKey);
+  #inForce(rules: readonly IndexedRule<Payload>[]): readonly IndexedRule<Payload>[] {
+    return rules.filter((rule) => !this.#gone.has(rule)).sort(byKey);
   }
 }

@@ -15,6 +15,8 @@ export interface IndexOptions {
   readonly arms: boolean;
   /** Ways with the same rarest key lie together, so that a change looks only where its own keys lead. */
   readonly clusters: boolean;
+  /** Rules of which what was looked up says all that they ask are known to match, and are not asked. */
+  readonly proofs: boolean;
   /** The number of rules below which all are asked. */
   readonly scanBelow: number;
 }
@@ -28,5 +30,6 @@ export const ALL_OPTIONS: IndexOptions = {
   members: true,
   arms: true,
   clusters: true,
+  proofs: true,
   scanBelow: 16,
 };

@@ -24,7 +24,9 @@ export interface Rule<Payload> {
 
 /** What a change has to be asked of. */
 export interface Candidates<Payload> {
-  /** The rules whose criteria the change may meet, by key. */
+  /** The rules whose criteria match for certain, by key: what was looked up is all that they ask. */
+  readonly matching: readonly Rule<Payload>[];
+  /** The other rules whose criteria the change may meet, by key. */
   readonly rules: readonly Rule<Payload>[];
   /** How many others listen to it, of whose criteria it is known that they don't match. */
   readonly ruledOut: number;

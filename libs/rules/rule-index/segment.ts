@@ -1,6 +1,6 @@
 /** Some rules of one bucket, by key, with the filter that finds those which a change may meet. Immutable. */
 import type { RecordChange } from '@upshot/values';
-import { accessesOfArm } from './arm-accesses.ts';
+import { needsOf } from './arm-accesses.ts';
 import { armsOf } from './arms.ts';
 import { Filter, type NeedyRow } from './filter.ts';
 import type { IndexedRule } from './indexed-rule.ts';
@@ -22,17 +22,20 @@ export class Segment<Payload> {
     return this.rules.length < this.#ground.options.scanBelow;
   }
 
-  /** The rules that the change may meet, by key. */
-  candidates(change: RecordChange): readonly IndexedRule<Payload>[] {
-    if (this.isScanned) return this.rules;
+  /** Adds the rules that the change may meet, by key: to `matching` those that match for certain, to `rules` the others. */
+  find(change: RecordChange, matching: IndexedRule<Payload>[], rules: IndexedRule<Payload>[]): void {
+    if (this.rules.length === 0) return;
+    if (this.isScanned) {
+      for (const rule of this.rules) rules.push(rule);
+      return;
+    }
     const found = this.#found;
     const count = this.prepare().find(change, found);
-    const rules: IndexedRule<Payload>[] = [];
     for (let place = 0; place < count; place += 1) {
-      const rule = this.rules[found[place] ?? 0];
-      if (rule !== undefined) rules.push(rule);
+      const number = found[place] ?? 0;
+      const rule = this.rules[number >>> 1];
+      if (rule !== undefined) ((number & 1) === 0 ? matching : rules).push(rule);
     }
-    return rules;
   }
 
   /** Builds the filter, which the first question would do otherwise. */
@@ -46,8 +49,7 @@ export class Segment<Payload> {
     const rows: NeedyRow[] = [];
     for (const [rule, { source, isBroken }] of this.rules.entries()) {
       if (isBroken) continue;
-      for (const arm of armsOf(source, options.arms))
-        rows.push({ rule, needed: accessesOfArm(arm, schema, options) });
+      for (const arm of armsOf(source, options.arms)) rows.push({ rule, ...needsOf(arm, schema, options) });
     }
     return rows;
   }

@@ -45,7 +45,8 @@ describe('changes of an index', () => {
         const [found, expected] = [index, whole].map((each) =>
           each.candidates('acme', 'things', 'updated', change),
         );
-        const keysOf = (each: typeof found) => each?.rules.map(({ key }) => key);
+        const keysOf = (each: typeof found) =>
+          [each?.matching, each?.rules].map((some) => some?.map(({ key }) => key));
         expect([index.size, rulesOf(index)]).toEqual([whole.size, rulesOf(whole)]);
         expect([keysOf(found), found?.ruledOut]).toEqual([keysOf(expected), expected?.ruledOut]);
         expect(rulesOf(initial).length).toBe(first.length);

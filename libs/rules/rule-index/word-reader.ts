@@ -1,6 +1,6 @@
 /** Asks words of rows, by their code, which rows are left after a change. */
 import type { RecordChange } from '@upshot/values';
-import type { FieldAccess } from './access.ts';
+import type { ArmNeeds } from './arm-accesses.ts';
 import { ROWS_IN_WORD, wordsFor } from './bits.ts';
 import type { LensSet } from './lenses/lens-set.ts';
 import { CANNOT_TELL, type Lens } from './lenses/lens.ts';
@@ -17,24 +17,28 @@ export class WordReader {
   /** Where the code of each word begins, and where that of the last ends. */
   readonly #begins: Int32Array;
   readonly #all: Int32Array;
+  /** The rows whose needs are all that they ask. */
+  readonly #exact: Int32Array;
   /** What each lens saw, and in which look. */
   readonly #seen: Int32Array;
   readonly #lookOf: Int32Array;
   #look = 0;
+  /** After `read`: the rows that are left of which it is certain that they match. */
+  proven = 0;
   #change: RecordChange = NOTHING;
 
   /** Rows with what they need; null where there is no row. */
-  constructor(rows: readonly (readonly FieldAccess[] | null)[], set: LensSet) {
+  constructor(rows: readonly (ArmNeeds | null)[], set: LensSet) {
     const words = wordsFor(rows.length);
     this.#begins = new Int32Array(words + 1);
     this.#all = new Int32Array(words);
+    this.#exact = new Int32Array(words);
     const code: number[] = [];
     for (let word = 0; word < words; word += 1) {
       const each = rows.slice(word * ROWS_IN_WORD, (word + 1) * ROWS_IN_WORD);
-      for (const [row, needed] of each.entries())
-        this.#all[word] = (this.#all[word] ?? 0) | (needed === null ? 0 : 1 << row);
+      for (const [row, needs] of each.entries()) this.#mark(word, row, needs);
       for (const number of codeOf(
-        each.map((needed) => needed ?? []),
+        each.map((needs) => needs?.needed ?? []),
         set,
       ))
         code.push(number);
@@ -44,6 +48,11 @@ export class WordReader {
     this.#lenses = set.lenses;
     this.#seen = new Int32Array(this.#lenses.length);
     this.#lookOf = new Int32Array(this.#lenses.length);
+  }
+
+  #mark(word: number, row: number, needs: ArmNeeds | null): void {
+    if (needs !== null) this.#all[word] = (this.#all[word] ?? 0) | (1 << row);
+    if (needs?.isExact === true) this.#exact[word] = (this.#exact[word] ?? 0) | (1 << row);
   }
 
   /** Turns to another change. */
@@ -57,13 +66,16 @@ export class WordReader {
     const code = this.#code;
     const end = this.#begins[word + 1] ?? 0;
     let rows = this.#all[word] ?? 0;
+    let proven = this.#exact[word] ?? 0;
     for (let at = this.#begins[word] ?? 0; at < end && rows !== 0; at += code[at + 1] ?? 0) {
       const concerned = code[at + 2] ?? 0;
       if ((rows & concerned) === 0) continue;
       const head = code[at] ?? 0;
       const seen = this.#see(head >>> OP_BITS);
-      if (seen !== CANNOT_TELL) rows &= this.#passing(head, at, seen, concerned & rows);
+      if (seen === CANNOT_TELL) proven &= ~concerned;
+      else rows &= this.#passing(head, at, seen, concerned & rows);
     }
+    this.proven = proven & rows;
     return rows;
   }
 

@@ -41,11 +41,11 @@ export function evaluateRules(
 /** What the criteria say; where it is not certain that what they listen to happened, they can at best not say. */
 export function judge(
   { change }: RecordChanged,
-  { rule, certainty }: Candidate,
+  { rule, certainty, isMet }: Candidate,
   { tally, related }: Pick<EvaluationContext, 'tally' | 'related'>,
 ): Verdict {
   const nowMs = change.position.committedAtMs;
-  const verdict = rule.criteria.evaluate(change, { nowMs, tally, related });
+  const verdict = isMet ? 'match' : rule.criteria.evaluate(change, { nowMs, tally, related });
   const open = verdict === 'match' || verdict === 'related_unread';
   return open && certainty !== 'certain' ? certainty : verdict;
 }

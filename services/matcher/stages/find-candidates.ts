@@ -16,6 +16,8 @@ export interface FindCandidatesPorts {
 export interface Candidate {
   readonly rule: Rule<Listening>;
   readonly certainty: Certainty;
+  /** Whether the index has found already that its criteria match. */
+  readonly isMet: boolean;
 }
 
 interface Happened {
@@ -32,13 +34,17 @@ export function findCandidates(changed: RecordChanged, ports: FindCandidatesPort
   const ruleIndex = ports.definitions.ruleIndex();
   const found: Candidate[] = [];
   for (const { kind, certainty } of kindsOf(changed)) {
-    const { rules, ruledOut } = ruleIndex.candidates(tenantId, module.module, kind, change);
+    const { matching, rules, ruledOut } = ruleIndex.candidates(tenantId, module.module, kind, change);
     ports.verdicts.count(topic, 'no_match', ruledOut);
-    for (const rule of rules) {
-      if (cause !== null && cause.depth > rule.payload.definition.trigger.maxDepth)
-        ports.verdicts.count(topic, 'loop_limit');
-      else found.push({ rule, certainty });
-    }
+    for (const [each, isMet] of [
+      [matching, true],
+      [rules, false],
+    ] as const)
+      for (const rule of each) {
+        if (cause !== null && cause.depth > rule.payload.definition.trigger.maxDepth)
+          ports.verdicts.count(topic, 'loop_limit');
+        else found.push({ rule, certainty, isMet });
+      }
   }
   timings.find.endTimeMs = timings.evaluate.startTimeMs = ports.now();
   return found;

@@ -1,20 +1,20 @@
 /** The ways in to a condition, by operator: an operator without an entry is asked, never looked up. */
 import type { FieldType } from '@upshot/values';
 import type { Condition, OperatorName } from '../../criteria.ts';
-import { contrary, type Access } from '../access.ts';
+import { contrary, NO_WAY_IN, type WaysIn } from '../access.ts';
 import { among, empty, equalTo } from './equality.ts';
 import { moved, movedFrom, movedSomehow, movedTo, movedToAny } from './movement.ts';
 import { above, below, within } from './range.ts';
 import { beginning, part } from './text.ts';
 
-type WaysIn = (condition: Condition, type: FieldType) => readonly Access[];
+type FindWays = (condition: Condition, type: FieldType) => WaysIn;
 
 const not =
-  (waysIn: WaysIn): WaysIn =>
+  (find: FindWays): FindWays =>
   (condition, type) =>
-    contrary(waysIn(condition, type));
+    contrary(find(condition, type));
 
-const WAYS_IN: Readonly<Partial<Record<OperatorName, WaysIn>>> = {
+const WAYS_IN: Readonly<Partial<Record<OperatorName, FindWays>>> = {
   equals: equalTo,
   not_equals: not(equalTo),
   contains: part,
@@ -39,8 +39,8 @@ const WAYS_IN: Readonly<Partial<Record<OperatorName, WaysIn>>> = {
 };
 
 /** What must be so of the condition's field where the condition holds (or does not, as `holds` says) or cannot say. */
-export function accessesOf(condition: Condition, type: FieldType, holds: boolean): readonly Access[] {
-  if (condition.related !== undefined) return [];
-  const accesses = WAYS_IN[condition.operator]?.(condition, type) ?? [];
-  return holds ? accesses : contrary(accesses);
+export function waysInto(condition: Condition, type: FieldType, holds: boolean): WaysIn {
+  if (condition.related !== undefined) return NO_WAY_IN;
+  const ways = WAYS_IN[condition.operator]?.(condition, type) ?? NO_WAY_IN;
+  return holds ? ways : contrary(ways);
 }

@@ -1,7 +1,7 @@
 /** The ways in to conditions of order: a range of numbers, or of moments. */
 import { isList, parseDecimal, parseInstant, type FieldType, type FieldValue } from '@upshot/values';
 import type { Condition } from '../../criteria.ts';
-import type { Access, Bound, Scale } from '../access.ts';
+import { NO_WAY_IN, type Bound, type Scale, type WaysIn } from '../access.ts';
 
 /** An operand on its scale; not `exact` where the number there is only near to it. */
 interface Mark {
@@ -13,31 +13,32 @@ interface Mark {
 /** `greater_than` and `greater_or_equal`. */
 export const above =
   (open: boolean) =>
-  ({ operand }: Condition, type: FieldType): readonly Access[] => {
+  ({ operand }: Condition, type: FieldType): WaysIn => {
     const mark = markOf(operand, type);
-    return mark === null ? [] : range(mark.scale, lowest(mark, open), null);
+    return mark === null ? NO_WAY_IN : range(mark, lowest(mark, open), null);
   };
 
 /** `less_than` and `less_or_equal`. */
 export const below =
   (open: boolean) =>
-  ({ operand }: Condition, type: FieldType): readonly Access[] => {
+  ({ operand }: Condition, type: FieldType): WaysIn => {
     const mark = markOf(operand, type);
-    return mark === null ? [] : range(mark.scale, null, highest(mark, open));
+    return mark === null ? NO_WAY_IN : range(mark, null, highest(mark, open));
   };
 
 /** `between`: both ends, where both lie on one scale. */
-export function within({ operand }: Condition, type: FieldType): readonly Access[] {
-  if (!isList(operand)) return [];
+export function within({ operand }: Condition, type: FieldType): WaysIn {
+  if (!isList(operand)) return NO_WAY_IN;
   const [low = null, high = null] = operand;
   const [from, to] = [markOf(low, type), markOf(high, type)];
-  if (from === null || to?.scale !== from.scale) return [];
-  return range(from.scale, lowest(from, false), highest(to, false));
+  if (from === null || to?.scale !== from.scale) return NO_WAY_IN;
+  return range({ ...from, exact: from.exact && to.exact }, lowest(from, false), highest(to, false));
 }
 
-const range = (scale: Scale, low: Bound | null, high: Bound | null): readonly Access[] => [
-  { kind: 'range', scale, low, high, holds: true, exact: false },
-];
+const range = ({ scale, exact }: Mark, low: Bound | null, high: Bound | null): WaysIn => ({
+  accesses: [{ kind: 'range', scale, low, high, holds: true }],
+  exact,
+});
 
 const lowest = ({ at, exact }: Mark, open: boolean): Bound => ({ at, side: open && exact ? 1 : 0 });
 
