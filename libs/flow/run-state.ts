@@ -18,6 +18,9 @@ export interface RunOrigin {
   readonly operation: Operation;
   readonly before: Fields | null;
   readonly after: Fields | null;
+  /** Fields that the source has and did not send with the image: unknown is not null (law 5). Left out: none. */
+  readonly unknownBefore?: readonly string[] | undefined;
+  readonly unknownAfter?: readonly string[] | undefined;
   readonly positionId: string;
   readonly committedAtMs: number;
   readonly rootRunId: string;

@@ -17,6 +17,9 @@ export interface StartRun {
   readonly operation: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** Fields that the source has and did not send with the image. */
+  readonly unknownBefore: readonly string[];
+  readonly unknownAfter: readonly string[];
   readonly positionId: string;
   readonly committedAtMs: number;
   readonly rootRunId: string;

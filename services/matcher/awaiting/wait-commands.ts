@@ -82,6 +82,8 @@ export function startCommand(
     operation: 'update',
     before: image,
     after: image,
+    unknownBefore: [],
+    unknownAfter: [],
     positionId,
     committedAtMs,
     rootRunId: runId,

@@ -5,7 +5,7 @@ import type { Reentry } from '@upshot/definitions';
 import { deriveId } from '@upshot/ids';
 import { RUN_COMMANDS, type ReentryRule, type RunCommand, type StartRun } from '@upshot/schemas';
 import { contextToHeaders, type Telemetry } from '@upshot/telemetry';
-import type { Image } from '@upshot/values';
+import type { Image, RecordChange } from '@upshot/values';
 import type { Listening } from '../definitions-table.ts';
 import type { RecordChanged } from '../record-change.ts';
 import { traceChange } from '../trace-change.ts';
@@ -23,7 +23,7 @@ export function planCommands(
   ports: PlanCommandsPorts,
 ): readonly OutgoingRecord[] {
   if (matches.length === 0) return [];
-  const images = { before: textOf(changed.change.before), after: textOf(changed.change.after) };
+  const images = imagesOf(changed.change);
   return matches.map((listening) => {
     const startTimeMs = ports.now();
     const command = commandOf(changed, listening, images, startTimeMs);
@@ -36,7 +36,7 @@ export function planCommands(
 function commandOf(
   changed: RecordChanged,
   { definition, graph }: Listening,
-  images: Pick<StartRun, 'before' | 'after'>,
+  images: Images,
   sentAtMs: number,
 ): RunCommand {
   const { change, module, tenantId, recordId, cause } = changed;
@@ -68,6 +68,18 @@ export function reentryOf(reentry: Reentry | undefined): ReentryRule | null {
   return { policy: reentry.policy, coolDownMs: reentry.policy === 'cool_down' ? reentry.coolDownMs : 0 };
 }
 
+type Images = Pick<StartRun, 'before' | 'after' | 'unknownBefore' | 'unknownAfter'>;
+
+const imagesOf = ({ before, after }: RecordChange): Images => ({
+  before: textOf(before),
+  after: textOf(after),
+  unknownBefore: unknownOf(before),
+  unknownAfter: unknownOf(after),
+});
+
 /** An image whose every field is unknown is left out, so that the run knows it as unknown too. */
 const textOf = (image: Image | null): string | null =>
   image === null || image.unknown === 'rest' ? null : JSON.stringify(image.values);
+
+export const unknownOf = (image: Image | null): readonly string[] =>
+  image === null || image.unknown === 'rest' ? [] : image.unknown;

@@ -13,7 +13,7 @@ import { ATTRIBUTES, contextToHeaders, recordedStage, type Telemetry } from '@up
 import { judge, type Judgement } from '../time/judge.ts';
 import { timerCommand } from '../time/timer-command.ts';
 import type { CheckedDue } from './check-due.ts';
-import { reentryOf } from './plan-commands.ts';
+import { reentryOf, unknownOf } from './plan-commands.ts';
 import type { RunRecord } from './read-record.ts';
 
 export interface PlanDuePorts {
@@ -83,6 +83,8 @@ function startOf({ due, rule, record }: CheckedDue, about: RunRecord, runId: str
     operation: 'update',
     before: image,
     after: image,
+    unknownBefore: unknownOf(about.image),
+    unknownAfter: unknownOf(about.image),
     positionId: record.positionId,
     committedAtMs: due.dueAtMs,
     rootRunId: due.rootRunId ?? runId,

@@ -99,6 +99,8 @@ export function startCommand(
     committedAtMs: 1,
     rootRunId: runId,
     depth: 0,
+    unknownBefore: [],
+    unknownAfter: [],
     reentry: null,
     ...more,
   };
