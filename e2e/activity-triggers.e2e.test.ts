@@ -89,7 +89,7 @@ describe('a mail', () => {
   });
   it('that is answered starts the other one, in whatever order the two are told', async () => {
     const found = await delivered('in time', 2);
-    expect(found.map((each) => 'id' in each && each.id).toSorted()).toEqual([answered, early].toSorted());
+    expect(new Set(found.map((each) => 'id' in each && each.id))).toEqual(new Set([answered, early]));
     expect(bodies('missing')).toHaveLength(1);
   });
 });

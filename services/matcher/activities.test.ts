@@ -74,6 +74,27 @@ describe('an activity that somebody listens to', () => {
     await rig.match(activity());
     expect([rig.sent, [...rig.verdicts.keys()]]).toEqual([[], ['prior_unknown']]);
   });
+  it('waits a moment for a row that is still on its way', async () => {
+    await rig.live({ ...OPENED, criteria: equals('subject', 'Offer') });
+    let asked = 0;
+    const onItsWay = {
+      read: () =>
+        Promise.resolve([(asked += 1) < 3 ? ('related_missing' as const) : row({ subject: 'Offer' })]),
+    };
+    const now = () => activity().acceptedAtMs + 100 * asked;
+    await matchActivities(batchOf(activity()), { ...rig.ports, related: onItsWay, now });
+    expect([asked, rig.sent.length]).toEqual([3, 1]);
+  });
+  it('does not wait for a row that does not come', async () => {
+    await rig.live(OPENED);
+    let asked = 0;
+    const never = {
+      read: () => Promise.resolve([(asked += 1) > 0 ? ('related_missing' as const) : row({})]),
+    };
+    const now = () => activity().acceptedAtMs + 1_000 * asked;
+    await matchActivities(batchOf(activity()), { ...rig.ports, related: never, now });
+    expect([asked, rig.sent.length]).toEqual([2, 1]);
+  });
   it('takes nothing from a record that is deleted', async () => {
     await rig.live(OPENED);
     rig.remembered.set('m1', row({ subject: 'gone' }, { deleted: true }));
@@ -88,7 +109,7 @@ describe('an activity that somebody listens to', () => {
     expect(JSON.parse(rig.commands()[0]?.start?.after ?? '')).toEqual({ value: 5, id: 'contact' });
     expect(rig.asked).toEqual([]);
   });
-  it('is matched in the order in which it stands, the mirror rig.asked once for the batch', async () => {
+  it('is matched in the order in which it stands, the mirror asked once for the batch', async () => {
     await rig.live(OPENED);
     const batch = Array.from({ length: 20 }, (_, at) =>
       activity({ recordId: `m${at}`, positionId: `p${at}` }),
@@ -121,12 +142,22 @@ describe('an activity that starts nothing', () => {
     expect(rig.buried).toEqual(['decode-activity']);
     expect(rig.sent).toHaveLength(1);
   });
+  it('whose record the mirror may not have yet comes again', async () => {
+    await rig.live(OPENED);
+    const behind = { read: () => Promise.resolve(['related_stale' as const]) };
+    await expect(
+      matchActivities(batchOf(activity()), { ...rig.ports, related: behind }),
+    ).rejects.toMatchObject({ code: 'mirror_behind', retry: 'later' });
+    expect(rig.sent).toEqual([]);
+  });
   it('for want of a store comes again', async () => {
     await rig.live(OPENED);
-    const away = { readRecords: () => Promise.reject(new UpshotError('store_unavailable', 'away')) };
-    await expect(matchActivities(batchOf(activity()), { ...rig.ports, mirror: away })).rejects.toMatchObject({
-      retry: 'later',
-    });
+    const away = { read: () => Promise.reject(new UpshotError('store_unavailable', 'away')) };
+    await expect(matchActivities(batchOf(activity()), { ...rig.ports, related: away })).rejects.toMatchObject(
+      {
+        retry: 'later',
+      },
+    );
     expect([rig.sent, rig.buried]).toEqual([[], []]);
   });
 });

@@ -67,6 +67,21 @@ describe('what is not answered in time', () => {
     ]);
     expect(new Set(rig.commands().flatMap(({ start, runId }) => (start ? [runId] : []))).size).toBe(1);
   });
+  it('sees the record as it is when the time has passed, and what the event said of it', async () => {
+    await rig.live(awaiting('missing'));
+    rig.remembered.set('m1', row({ id: 'm1', subject: 'Offer', status: 'draft' }));
+    await rig.match(mail('mail_sent', 's', 0, { data: '{"status":"sent"}' }));
+    rig.remembered.set('m1', row({ id: 'm1', subject: 'Better offer', status: 'draft' }));
+    await fire(only(timers()));
+    const image = { id: 'm1', subject: 'Better offer', status: 'sent' };
+    expect(starts().map(({ after }) => JSON.parse(after ?? ''))).toEqual([image]);
+  });
+  it('comes again where the mirror is behind', async () => {
+    await rig.live(awaiting('missing'));
+    await rig.match(mail('mail_sent', 's', 0));
+    rig.ports.related.read = () => Promise.resolve(['related_stale']);
+    await expect(fire(only(timers()))).rejects.toMatchObject({ code: 'mirror_behind' });
+  });
   it('withdraws its timer when it is answered, which then starts nothing', async () => {
     await rig.live(awaiting('missing'));
     await rig.match(mail('mail_sent', 's', 0), mail('mail_replied', 'r', 1));

@@ -1,7 +1,7 @@
 /** The matcher's process: connects its ports, reads the definitions, then takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
 import { readableSchema, readMappingFile, type SourceMapping } from '@upshot/mapping';
-import { createMirrorReader, type MirrorReader, type RelatedReader } from '@upshot/mirror-reader';
+import type { RelatedReader } from '@upshot/mirror-reader';
 import { connectMongo } from '@upshot/mongo';
 import { newTally } from '@upshot/rules';
 import {
@@ -57,8 +57,8 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const related = connectRelated(mongo, stream, mapping);
   const keptImages = createKeptImages(createKeptImageStore(async () => (await mongo.connected()).db));
   const connected = await connectPorts(kit, stream, mapping, definitions, timeRules);
-  const awaiting = connectAwaiting(mongo, definitions);
-  const ports = { ...connected, related, keptImages, ...awaiting, log: kit.log };
+  const waits = createWaitStore(async () => (await mongo.connected()).db);
+  const ports = { ...connected, related, keptImages, waits, waiting: { definitions, waits }, log: kit.log };
   const consumer = await stream.bus.consumeBatches({
     group: GROUP,
     topics: [...mapping.byTopic.keys(), ACTIVITIES],
@@ -146,16 +146,6 @@ async function connectPorts(
     now: Date.now,
     crashPoint: (name: string) => kit.crashPoint(name),
   };
-}
-
-/** What activities need of MongoDB, connected to when the first one is listened to. */
-function connectAwaiting(mongo: LazyMongo, definitions: DefinitionsTable) {
-  const db = async () => (await mongo.connected()).db;
-  const waits = createWaitStore(db);
-  const mirror: Pick<MirrorReader, 'readRecords'> = {
-    readRecords: async (...asked) => createMirrorReader(await db()).readRecords(...asked),
-  };
-  return { waits, mirror, waiting: { definitions, waits } };
 }
 
 function connectRelated(mongo: LazyMongo, { bus }: Stream, { modules }: SourceMapping): RelatedReader {

@@ -2,6 +2,7 @@
 import type { BusRecord } from '@upshot/bus';
 import type { ChangeEvent } from '@upshot/cdc';
 import type { Cause, ModuleMapping } from '@upshot/mapping';
+import type { Image } from '@upshot/values';
 
 /** When a stage of this change began and ended: its span is made only where the change matches. */
 export interface StageTiming {
@@ -13,6 +14,8 @@ export interface StageTiming {
 export interface Happening {
   readonly type: string;
   readonly occurredAtMs: number;
+  /** What the event itself says of the record. */
+  readonly told: Image['values'];
 }
 
 export interface RecordChanged {

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { begin, come, isOpen, NO_WAIT, type Happened, type Outcome, type Wait } from './wait.ts';
 
 const LIMIT = 100;
-const at = (positionId: string, atMs: number): Happened => ({ positionId, atMs, recordId: 'r', image: '{}' });
+const at = (positionId: string, atMs: number): Happened => ({
+  positionId,
+  atMs,
+  recordId: 'r',
+  image: '{}',
+  told: '{}',
+});
 type Told = readonly ['begin' | 'come', Happened];
 
 /** What follows each activity, in the order of their arrival. */

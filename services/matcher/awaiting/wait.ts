@@ -6,8 +6,10 @@ export interface Happened {
   readonly positionId: string;
   readonly atMs: number;
   readonly recordId: string;
-  /** JSON of the record as the event left it. */
+  /** JSON of the record as it was when the event came. */
   readonly image: string;
+  /** JSON of what the event itself says of it. */
+  readonly told: string;
 }
 
 export interface Wait {
@@ -40,7 +42,7 @@ export interface Stepped {
 export const NO_WAIT: Wait = { begun: null, came: [], answers: [] };
 
 /** So many of the latest are remembered. */
-const REMEMBERED = 20;
+const REMEMBERED = 10;
 
 /** What is awaited has begun to be awaited. */
 export function begin(wait: Wait, begun: Happened, limitMs: number): Stepped {

@@ -49,6 +49,7 @@ const happened = z.object({
   atMs: z.number(),
   recordId: z.string(),
   image: z.string(),
+  told: z.string(),
 });
 const waitSchema: z.ZodType<Wait> = z.object({
   begun: happened.nullable(),

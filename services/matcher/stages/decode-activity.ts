@@ -56,7 +56,7 @@ async function readActivity(
     tenantId,
     recordId,
     cause: null,
-    activity: { type, occurredAtMs },
+    activity: { type, occurredAtMs, told: values },
     change: {
       operation: 'update',
       before: image,

@@ -4,6 +4,8 @@ import type { Batch, BusRecord, OutgoingRecord } from '@upshot/bus';
 import { readOrBury, type DeadLetters } from '@upshot/dead-letters';
 import { limitMs, type AwaitedActivity } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
+import type { RelatedReader } from '@upshot/mirror-reader';
+import type { RelatedReading } from '@upshot/rules';
 import {
   RUN_COMMANDS,
   TIMER_COMMANDS,
@@ -19,16 +21,20 @@ import {
   type Context,
   type Telemetry,
 } from '@upshot/telemetry';
+import type { FieldValue } from '@upshot/values';
+import { z } from 'zod';
 import { occurrenceOf, planCommand, startCommand } from '../awaiting/wait-commands.ts';
-import { isOpen, NO_WAIT, type Wait } from '../awaiting/wait.ts';
+import { isOpen, NO_WAIT, type Happened } from '../awaiting/wait.ts';
 import type { DefinitionsTable, Listening } from '../definitions-table.ts';
 import type { WaitStore } from '../ports/wait-store.ts';
 import type { Verdicts } from '../verdicts.ts';
+import { overlay } from './complete-record.ts';
 
 export interface EndWaitsPorts {
   readonly dueCodec: Pick<Codec<DueTrigger>, 'decode'>;
   readonly definitions: Pick<DefinitionsTable, 'find'>;
   readonly waits: Pick<WaitStore, 'load'>;
+  readonly related: Pick<RelatedReader, 'read'>;
   readonly codec: Pick<Codec<RunCommand>, 'encode'>;
   readonly timerCodec: Pick<Codec<TimerCommand>, 'encode'>;
   readonly deadLetters: DeadLetters;
@@ -36,6 +42,9 @@ export interface EndWaitsPorts {
   readonly telemetry: Telemetry;
   readonly now: () => number;
 }
+
+const fieldValue: z.ZodType<FieldValue> = z.json();
+const values = z.record(z.string(), fieldValue);
 
 interface Ended {
   readonly due: DueTrigger;
@@ -63,7 +72,18 @@ export async function endWaits(batch: Batch, ports: EndWaitsPorts): Promise<read
   }
   if (ended.length === 0) return [];
   const waits = await ports.waits.load([...new Set(ended.map(({ due }) => due.timerId))]);
-  return ended.flatMap((each) => end(each, waits.get(each.due.timerId)?.wait ?? NO_WAIT, ports));
+  const open = ended.flatMap((each) => {
+    const wait = waits.get(each.due.timerId)?.wait ?? NO_WAIT;
+    const begun = isOpen(wait) && isOf(each.due, wait.begun) ? wait.begun : null;
+    return begun === null ? (ports.verdicts.count(each.topic, 'answered') ?? []) : [{ ...each, begun }];
+  });
+  const readings = await ports.related.read(open.map(askFor));
+  if (readings.includes('related_stale'))
+    throw new UpshotError(
+      'mirror_behind',
+      'the mirror lacks changes that were committed before a wait ended',
+    );
+  return open.flatMap((each, at) => end(each, readings[at], ports));
 }
 
 async function read(record: BusRecord, ports: EndWaitsPorts): Promise<Ended | null> {
@@ -80,32 +100,57 @@ async function read(record: BusRecord, ports: EndWaitsPorts): Promise<Ended | nu
   return { due, listening, awaited, topic: record.topic, parent: contextFromHeaders(record.headers) };
 }
 
-/** A timer that two versions of a definition could not agree on is due too early, and is planned anew. */
-function end(ended: Ended, wait: Wait, ports: EndWaitsPorts): readonly OutgoingRecord[] {
-  const { due, listening, awaited } = ended;
+type Open = Ended & { readonly begun: Happened };
+
+/** A timer that two versions of a definition could not agree on names no beginning. */
+const isOf = ({ occurrence }: DueTrigger, begun: Happened): boolean =>
+  occurrence === '' || occurrence === occurrenceOf(begun);
+
+const askFor = ({ due, begun, listening }: Open) => ({
+  tenantId: due.tenantId,
+  module: listening.definition.trigger.module,
+  recordId: begun.recordId,
+  committedAtMs: due.firedAtMs,
+});
+
+/** The run of a wait that is over; a timer that came too early is planned anew. */
+function end(
+  open: Open,
+  reading: RelatedReading | undefined,
+  ports: EndWaitsPorts,
+): readonly OutgoingRecord[] {
+  const { due, listening, awaited, begun } = open;
   const limit = limitMs(awaited.within);
-  const isOf = (occurrence: string) => due.occurrence === '' || due.occurrence === occurrence;
-  if (!isOpen(wait) || !isOf(occurrenceOf(wait.begun)))
-    return ports.verdicts.count(ended.topic, 'answered') ?? [];
-  if (due.firedAtMs < wait.begun.atMs + limit) {
-    ports.verdicts.count(ended.topic, 'looked_again');
-    const command = planCommand(listening, due.timerId, wait.begun, limit, due.occurrence);
+  if (due.firedAtMs < begun.atMs + limit) {
+    ports.verdicts.count(open.topic, 'looked_again');
+    const command = planCommand(listening, due.timerId, begun, limit, due.occurrence);
     return [{ topic: TIMER_COMMANDS, key: due.timerId, value: ports.timerCodec.encode(command) }];
   }
-  ports.verdicts.count(ended.topic, 'match');
+  ports.verdicts.count(open.topic, 'match');
   const startTimeMs = ports.now();
-  const command = startCommand(listening, wait.begun, due.dueAtMs, startTimeMs);
-  const context = recordedStage(ports.telemetry, 'end-waits', {
-    parent: ended.parent,
-    attributes: {
-      [ATTRIBUTES.tenantId]: due.tenantId,
-      [ATTRIBUTES.definitionId]: due.definitionId,
-      [ATTRIBUTES.timerId]: due.timerId,
-      [ATTRIBUTES.runId]: command.runId,
-    },
-    startTimeMs,
-    endTimeMs: ports.now(),
-  });
-  const headers = contextToHeaders(context);
+  const command = startCommand(listening, asOfNow(begun, reading), due.dueAtMs, startTimeMs);
+  const headers = contextToHeaders(traceEnd(open, command.runId, startTimeMs, ports));
   return [{ topic: RUN_COMMANDS, key: command.runId, value: ports.codec.encode(command), headers }];
+}
+
+/** The run sees the record as it is when the time has passed, with what the event said of it. */
+function asOfNow(begun: Happened, reading: RelatedReading | undefined): Happened {
+  if (typeof reading !== 'object') return begun;
+  const told = values.parse(JSON.parse(begun.told));
+  return { ...begun, image: JSON.stringify(overlay(reading, told).values) };
+}
+
+function traceEnd(
+  { due, parent }: Open,
+  runId: string,
+  startTimeMs: number,
+  { telemetry, now }: EndWaitsPorts,
+): Context {
+  const attributes = {
+    [ATTRIBUTES.tenantId]: due.tenantId,
+    [ATTRIBUTES.definitionId]: due.definitionId,
+    [ATTRIBUTES.timerId]: due.timerId,
+    [ATTRIBUTES.runId]: runId,
+  };
+  return recordedStage(telemetry, 'end-waits', { parent, attributes, startTimeMs, endTimeMs: now() });
 }

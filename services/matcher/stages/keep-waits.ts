@@ -72,6 +72,7 @@ function tell(changed: RecordChanged, listening: Listening): readonly Told[] | n
     atMs: activity.occurredAtMs,
     recordId,
     image: JSON.stringify(change.after?.values ?? {}),
+    told: JSON.stringify(activity.told),
   };
   const waitId = waitIdOf(listening, correlation, String(value));
   return [{ listening, awaited, waitId, happened, committedAtMs: change.position.committedAtMs }];

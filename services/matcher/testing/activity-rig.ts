@@ -5,7 +5,7 @@ import type { Definition, Trigger } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import { loadMapping, readableSchema } from '@upshot/mapping';
 import type { Remembered } from '@upshot/mirror-reader';
-import { newTally } from '@upshot/rules';
+import { newTally, type RelatedReading } from '@upshot/rules';
 import type { Activity, DueTrigger, RunCommand, TimerCommand } from '@upshot/schemas';
 import { startTelemetry, type LogFields } from '@upshot/telemetry';
 import { expect } from 'vitest';
@@ -30,7 +30,7 @@ export const ANY = { kind: 'all', of: [] } as const;
 export function activityRig() {
   const sent: OutgoingRecord[] = [];
   const buried: string[] = [];
-  const asked: (readonly [string, string, readonly string[]])[] = [];
+  const asked: (readonly string[])[] = [];
   const remembered = new Map<string, Remembered>();
   const verdicts = new Map<string, number>();
   const ports = { ...memoryPorts(sent, buried, verdicts), ...memoryStores(remembered, asked) };
@@ -72,28 +72,27 @@ function memoryPorts(sent: OutgoingRecord[], buried: string[], verdicts: Map<str
     dueCodec: { decode: (bytes): DueTrigger => JSON.parse(bytes.toString()) },
     timerCodec: { encode: (command: TimerCommand) => Buffer.from(JSON.stringify(command)) },
     codec: { encode: (command: RunCommand) => Buffer.from(JSON.stringify(command)) },
-    related: { read: (asks) => Promise.resolve(asks.map(() => 'related_missing' as const)) },
     deadLetters: { bury: async (_record, stage) => void buried.push(stage) },
     verdicts: createVerdicts({ countRecords }, newTally()),
     bus: { send: async (records) => void sent.push(...records) },
     telemetry: startTelemetry({ service: 'matcher-test' }),
     now: () => 1_700_000_000_000,
     crashPoint: quiet,
-  } satisfies Omit<ActivityPorts & EndWaitsPorts, 'mirror' | 'waits'>;
+  } satisfies Omit<ActivityPorts & EndWaitsPorts, 'related' | 'waits'>;
 }
 
 function memoryStores(
   remembered: ReadonlyMap<string, Remembered>,
-  asked: (readonly [string, string, readonly string[]])[],
-): Pick<ActivityPorts, 'mirror' | 'waits'> {
+  asked: (readonly string[])[],
+): Pick<ActivityPorts, 'related' | 'waits'> {
   const waits = new Map<string, StoredWait>();
   const among = <T>(map: ReadonlyMap<string, T>, ids: readonly string[]) =>
     Promise.resolve(new Map([...map].filter(([id]) => ids.includes(id))));
   return {
-    mirror: {
-      readRecords: (tenantId, module, ids) => {
-        asked.push([tenantId, module, ids]);
-        return among(remembered, ids);
+    related: {
+      read: (asks) => {
+        asked.push(asks.map(({ recordId }) => recordId));
+        return Promise.resolve(asks.map(({ recordId }) => readingOf(remembered.get(recordId))));
       },
     },
     waits: {
@@ -104,6 +103,9 @@ function memoryStores(
     },
   };
 }
+
+const readingOf = (record: Remembered | undefined): RelatedReading =>
+  record === undefined || record.deleted ? 'related_missing' : record;
 
 /** An opened mail. */
 export const activity = (more: Partial<Activity> = {}): Activity => ({
