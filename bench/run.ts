@@ -14,6 +14,7 @@ type Benchmark = (
 /** Each benchmark tells its progress on stderr and returns its figures; only what is asked for is loaded. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   spine: async (say) => (await import('./spine/index.ts')).spine(say),
+  dates: async (say) => (await import('./dates/index.ts')).dates(say),
   matcher: async (say, flags) => (await import('./matcher/index.ts')).matcher(say, flags),
 };
 
