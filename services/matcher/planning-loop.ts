@@ -53,7 +53,7 @@ export function startPlanning(ports: PlanningPorts, options: PlanningOptions = {
       throw thrown;
     }
     const job = await ports.jobs.claim();
-    if (job === null) return fresh.length > 0 ? RETRY_MS : lookEveryMs;
+    if (job === null) return untilNext(await ports.jobs.nextInMs(), lookEveryMs);
     return (await work(job, ports, options, stopping.signal)) ? 0 : RETRY_MS;
   }
   async function loop(): Promise<void> {
@@ -74,6 +74,10 @@ export function startPlanning(ports: PlanningPorts, options: PlanningOptions = {
     },
   };
 }
+
+/** Never for long: another matcher may add a job, or leave one. */
+const untilNext = (nextInMs: number | null, lookEveryMs: number): number =>
+  Math.min(Math.max(1, nextInMs ?? lookEveryMs), lookEveryMs);
 
 /** Works on a job page by page; false where it cannot go on yet. A revision that is no longer the latest is done with. */
 async function work(

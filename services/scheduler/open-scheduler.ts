@@ -59,7 +59,12 @@ export async function openScheduler(
   const ports = { ...engines, store, wake: () => loop.wake(), now: Date.now };
   try {
     const onBatch = (batch: Parameters<typeof keepTimers>[0]) => keepTimers(batch, ports);
-    const consumer = await engines.bus.consumeBatches({ group, topics: [timersTopic], onBatch });
+    const consumer = await engines.bus.consumeBatches({
+      group,
+      topics: [timersTopic],
+      concurrency: 4,
+      onBatch,
+    });
     return { consumer, loop };
   } catch (thrown) {
     await loop.stop();

@@ -24,6 +24,8 @@ export interface PlanningJobs {
   add(rules: readonly TimeRule[]): Promise<void>;
   /** A job that is not done and that nobody else works on; null where there is none. */
   claim(): Promise<PlanningJob | null>;
+  /** How long until some job can be claimed; null where none is left. */
+  nextInMs(): Promise<number | null>;
   /** Saves how far the job is (null: to its end) and holds it on. False where another has claimed it since. */
   advance(job: PlanningJob, cursor: string | null, sent: number): Promise<boolean>;
   /** Gives the job back. */
@@ -78,6 +80,17 @@ export function createPlanningJobs(
           { sort: { leaseUntilMs: 1 }, returnDocument: 'after' },
         ),
       ),
+    async nextInMs() {
+      const [next] = await inStore(() =>
+        jobs
+          .find({ done: false })
+          .sort({ leaseUntilMs: 1 })
+          .limit(1)
+          .project<{ leaseUntilMs: number; now: Date }>({ leaseUntilMs: 1, now: '$$NOW' })
+          .toArray(),
+      );
+      return next === undefined ? null : next.leaseUntilMs - next.now.getTime();
+    },
     async advance(job, cursor, sent) {
       const progress = cursor === null ? { done: true } : { cursor: { $literal: cursor } };
       const step = {
