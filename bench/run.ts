@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [name …] [--json]`: runs benchmarks on engines and services of their own. `--sizes`, `--tenants` and `--peers` narrow
- * the matcher's (`npm run bench -- matcher --sizes=1000 --tenants=1 --peers=mingo,sift`).
+ * the matcher's (`npm run bench -- matcher --sizes=1000 --tenants=1 --peers=mingo,sift`); `--sizes`, `--records`, `--clients`, `--rounds` and
+ * `--burst` the stream's (`npm run bench -- stream --sizes=1000 --clients=kafkajs --rounds=1 --burst=0`).
  */
 import { parseArgs } from 'node:util';
 import { UpshotError } from '@upshot/errors';
@@ -16,12 +17,22 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   spine: async (say) => (await import('./spine/index.ts')).spine(say),
   dates: async (say) => (await import('./dates/index.ts')).dates(say),
   matcher: async (say, flags) => (await import('./matcher/index.ts')).matcher(say, flags),
+  stream: async (say, flags) => (await import('./stream/index.ts')).stream(say, flags),
 };
 
 const text = { type: 'string' } as const;
 const { positionals: asked, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, sizes: text, tenants: text, peers: text },
+  options: {
+    json: { type: 'boolean' },
+    sizes: text,
+    tenants: text,
+    peers: text,
+    records: text,
+    clients: text,
+    rounds: text,
+    burst: text,
+  },
 });
 const { json, ...flags } = values;
 const figures: Figure[] = [];

@@ -1,12 +1,19 @@
 /** The limit that figures stand beside: kafkajs reading the same topic and doing nothing with it. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectBus, type Batch, type WorkContext } from '@upshot/bus';
+import { connectBus, type Batch, type ConsumerClient, type WorkContext } from '@upshot/bus';
 
 /** Records per second of reading `topic` from its beginning to its end. */
 export async function rawRate(kafka: string, topic: string): Promise<number> {
   const { seconds, records } = await readThrough(kafka, topic, async () => {});
   return records / seconds;
+}
+
+export interface ReadThrough {
+  readonly records: number;
+  readonly seconds: number;
+  /** Of this process. */
+  readonly cpuSeconds: number;
 }
 
 /**
@@ -17,8 +24,9 @@ export async function readThrough(
   kafka: string,
   topic: string,
   onBatch: (batch: Batch, context: WorkContext) => Promise<void>,
-): Promise<{ readonly seconds: number; readonly records: number }> {
-  const bus = await connectBus({ brokers: [kafka], clientId: 'bench' });
+  consumerClient?: ConsumerClient,
+): Promise<ReadThrough> {
+  const bus = await connectBus({ brokers: [kafka], clientId: 'bench', consumerClient });
   const left = new Map<number, bigint>();
   let records = 0;
   let finish: () => void = () => undefined;
@@ -38,10 +46,12 @@ export async function readThrough(
   });
   while (!consumer.health().assigned) await sleep(1);
   const beganAt = performance.now();
+  const spent = process.cpuUsage();
   await finished;
   const seconds = (performance.now() - beganAt) / 1000;
+  const { user, system } = process.cpuUsage(spent);
   await bus.close();
-  return { seconds, records };
+  return { seconds, cpuSeconds: (user + system) / 1e6, records };
 }
 
 /** Of every topic that is measured. */

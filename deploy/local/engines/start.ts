@@ -18,15 +18,20 @@ export interface StartEngines {
   readonly ports: Ports;
   readonly supervisor: Supervisor;
   readonly sayFor: SayFor;
+  /** The engines to start (all unless given): whatever they need must be among them. */
+  readonly only?: readonly EngineName[];
 }
 
-/** Installs, starts and awaits every engine; returns their addresses, or throws as soon as one cannot start. */
+/** Installs, starts and awaits engines; returns their addresses, or throws as soon as one cannot start. */
 export async function startEngines(options: StartEngines): Promise<EngineUrls> {
   const port = portReader(options.ports);
-  await startInOrder((engine, needed) => {
-    const context = { config: options.config, home: options.home, port, say: options.sayFor(engine.name) };
-    return startEngine(engine, context, options.supervisor, needed);
-  });
+  await startInOrder(
+    (engine, needed) => {
+      const context = { config: options.config, home: options.home, port, say: options.sayFor(engine.name) };
+      return startEngine(engine, context, options.supervisor, needed);
+    },
+    ENGINES.filter(({ name }) => options.only?.includes(name) ?? true),
+  );
   return localEngineUrls(port);
 }
 

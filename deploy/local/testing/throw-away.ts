@@ -1,4 +1,5 @@
-/** Set-ups for benchmarks and chaos: the engines alone, or all of Upshot, in a home that is thrown away. */
+/** Set-ups for benchmarks and chaos: Kafka, the engines, or all of Upshot, in a home that is thrown away. */
+import { deploySchemas } from '@upshot/schemas/deploy';
 import { readConfig, type LocalConfig } from '../config.ts';
 import { startEngines, stopOrder } from '../engines/start.ts';
 import type { EngineUrls } from '../engines/urls.ts';
@@ -31,6 +32,19 @@ export const withUpshot = <T>(say: Say, work: (local: LocalJson, home: string) =
       return await work(await upshot.begin(), config.home);
     } finally {
       await upshot.stop();
+    }
+  });
+
+/** Runs `work` with Kafka and the registry alone, and in them Upshot's own topics and schemas. */
+export const withBroker = <T>(say: Say, work: (urls: EngineUrls) => Promise<T>): Promise<T> =>
+  inHome(async (config) => {
+    const opened = await openHome(config, [], say);
+    try {
+      const urls = await startEngines({ config, ...opened, only: ['kafka', 'registry'] });
+      await deploySchemas({ brokers: [urls.kafka], registryUrl: urls.registry });
+      return await work(urls);
+    } finally {
+      await opened.close(stopOrder());
     }
   });
 
