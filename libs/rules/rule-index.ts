@@ -34,7 +34,8 @@ export interface RuleIndex<Payload> {
   readonly withoutEntry: (tenantId: string, key: string) => RuleIndex<Payload>;
 }
 
-type Buckets<Payload> = ReadonlyMap<string, Bucket<Payload>>;
+/** By module and kind. */
+type Buckets<Payload> = ReadonlyMap<string, ReadonlyMap<string, Bucket<Payload>>>;
 
 /** The rules of one tenant: by key, to find which to replace, and by what they listen to. */
 interface TenantRules<Payload> {
@@ -76,7 +77,7 @@ export function buildRuleIndex<Payload>(
 function ruleIndex<Payload>(whole: Whole<Payload>): RuleIndex<Payload> {
   const { size, tenants, columns } = whole;
   const bucketOf = (tenantId: string, module: string, kind: string) =>
-    tenants.get(tenantId)?.buckets.get(placeOf(module, kind));
+    tenants.get(tenantId)?.buckets.get(module)?.get(kind);
   return {
     size,
     candidates: (tenantId, module, kind, change) =>
@@ -94,12 +95,14 @@ function toRule<Payload>(entry: RuleEntry<Payload>, ground: Ground): IndexedRule
 }
 
 function tenantRules<Payload>(rules: ReadonlyMap<string, IndexedRule<Payload>>): TenantRules<Payload> {
-  const places = new Map<string, IndexedRule<Payload>[]>();
-  for (const rule of rules.values()) getOrSet(places, placeOf(rule.module, rule.kind), () => []).push(rule);
-  const buckets = new Map<string, Bucket<Payload>>();
-  for (const [place, each] of places) {
-    const [first] = each;
-    if (first !== undefined) buckets.set(place, Bucket.of(each, first.ground).prepared());
+  const buckets = new Map<string, ReadonlyMap<string, Bucket<Payload>>>();
+  for (const [module, ofModule] of Map.groupBy(rules.values(), (rule) => rule.module)) {
+    const kinds = new Map<string, Bucket<Payload>>();
+    for (const [kind, each] of Map.groupBy(ofModule, (rule) => rule.kind)) {
+      const [first] = each;
+      if (first !== undefined) kinds.set(kind, Bucket.of(each, first.ground).prepared());
+    }
+    buckets.set(module, kinds);
   }
   return { byKey: ShardedMap.of(rules), buckets };
 }
@@ -125,14 +128,16 @@ function replaced<Payload>(
 }
 
 function put<Payload>(
-  buckets: Map<string, Bucket<Payload>>,
+  buckets: Map<string, ReadonlyMap<string, Bucket<Payload>>>,
   { module, kind, ground }: IndexedRule<Payload>,
   change: (bucket: Bucket<Payload>) => Bucket<Payload>,
 ): void {
-  const place = placeOf(module, kind);
-  const next = change(buckets.get(place) ?? Bucket.of([], ground));
-  if (next.size === 0) buckets.delete(place);
-  else buckets.set(place, next);
+  const kinds = new Map(buckets.get(module));
+  const next = change(kinds.get(kind) ?? Bucket.of([], ground));
+  if (next.size === 0) kinds.delete(kind);
+  else kinds.set(kind, next);
+  if (kinds.size === 0) buckets.delete(module);
+  else buckets.set(module, kinds);
 }
 
 function columnsAfter(
@@ -151,7 +156,6 @@ const readBy = ({ module, source, ground, isBroken }: IndexedRule<unknown>) => (
 
 const groundOf = (module: string, { modules, schemas, options }: Ground): ModuleGround =>
   getOrSet(modules, module, () => moduleGround(schemas.get(module) ?? { module, fields: {} }, options));
-const placeOf = (module: string, kind: string): string => `${module.length}:${module}${kind}`;
 
 function getOrSet<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
   const known = map.get(key);

@@ -47,7 +47,7 @@ function changesOf(type: FieldType): readonly RecordChange[] {
   ]);
 }
 
-describe('the index and the plain reading agree', () => {
+describe('the index and the plain reading agree', { timeout: 120_000 }, () => {
   it.each(FIELD_TYPES)('on every %s', (type) => {
     const conditions = conditionsOn(type);
     const plain = conditions.map((condition) => compileCriteria(condition, schema).evaluate);

@@ -17,7 +17,7 @@ const entry = (place: number, criteria: Criteria): RuleEntry<number> => ({
 const rulesOf = (index: RuleIndex<number>) =>
   index.rules('acme', 'things', 'updated').map(({ key, payload }) => [key, payload]);
 
-describe('changes of an index', () => {
+describe('changes of an index', { timeout: 120_000 }, () => {
   it('come to the index that is built at once, over many and few rules', () => {
     const steps = fc.array(fc.record({ place: fc.nat(119), rule: fc.option(anyRule, { freq: 3 }) }), {
       maxLength: 250,
