@@ -13,7 +13,9 @@ export const buildIndex = (entries: Iterable<RuleEntry<null>>, schemas: Schemas)
 export function matchEvent(index: Index, event: BenchEvent, onMatch: (key: string) => void): void {
   const { tenantId, module, kinds, change } = event;
   for (const kind of kinds) {
-    for (const rule of index.candidates(tenantId, module, kind, change).rules)
+    const { matching, rules } = index.candidates(tenantId, module, kind, change);
+    for (const rule of matching) onMatch(rule.key);
+    for (const rule of rules)
       if (rule.criteria.evaluate(change) === 'match') onMatch(rule.key);
   }
 }
