@@ -26,8 +26,14 @@ export function entriesOf(
   const own = { key, tenantId, module, kind: kindOf(trigger), criteria, payload };
   const awaited = trigger.kind === 'activity_missing' ? trigger.activity?.awaited : undefined;
   if (awaited === undefined) return [own];
-  const any = { kind: 'all', of: [] } as const;
-  const answer = { key: awaitedKey(key), tenantId, module, kind: activityKind(awaited.type), criteria: any };
+  const always = { kind: 'all', of: [] } as const;
+  const answer = {
+    key: awaitedKey(key),
+    tenantId,
+    module,
+    kind: activityKind(awaited.type),
+    criteria: always,
+  };
   return [own, { ...answer, payload: { ...payload, awaited: true } }];
 }
 

@@ -121,6 +121,10 @@ describe('a list', () => {
   });
 });
 
+/** Plans that were thought of and not taken say nothing. */
+const withoutRejected = (key: string, value: unknown): unknown =>
+  key === 'rejectedPlans' ? undefined : value;
+
 describe('every query', () => {
   it('uses an index', async () => {
     const tenantId = { $eq: 't' };
@@ -131,11 +135,20 @@ describe('every query', () => {
       documents()
         .find({ ...present, module: { $eq: 'leads' } })
         .sort({ updatedAt: -1, _id: -1 }),
+      documents().find(present).sort({ createdAt: -1, _id: -1 }).limit(3),
+      documents()
+        .find({
+          ...present,
+          createdAt: { $lte: new Date(5) },
+          $or: [{ createdAt: { $lt: new Date(5) } }, { _id: { $lt: 't/x' } }],
+        })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(3),
       documents().find({ unpublished: true }),
       documents().find({ tenantId, 'createdWith.idempotencyKey': { $eq: 'k' }, dialect, deletedAt: null }),
     ];
     for (const cursor of cursors) {
-      const plan = JSON.stringify(await cursor.explain('queryPlanner'));
+      const plan = JSON.stringify(await cursor.explain('queryPlanner'), withoutRejected);
       expect(plan).toMatch(/"IXSCAN"|"IDHACK"/u);
       expect(plan).not.toMatch(/"stage":"(?:COLLSCAN|SORT)"/u);
     }

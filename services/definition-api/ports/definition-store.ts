@@ -182,7 +182,7 @@ async function page(
   tenant: TenantContext,
   { after, limit, ...question }: DefinitionsPage,
 ): Promise<readonly StoredDefinition[]> {
-  const beyond = after === null ? {} : { $or: beyondOf(tenant, after) };
+  const beyond = after === null ? {} : beyondOf(tenant, after);
   const cursor = documents
     .find({ ...filterOf(tenant, question), ...beyond }, { projection: { native: 0, earlier: 0 } })
     .sort({ createdAt: -1, _id: -1 })
@@ -190,9 +190,11 @@ async function page(
   return (await cursor.toArray()).map(toStored);
 }
 
-function beyondOf(tenant: TenantContext, after: NonNullable<DefinitionsPage['after']>): DocumentFilter[] {
+/** The bound is for the index; what of the same moment was shown already is left out after it. */
+function beyondOf(tenant: TenantContext, after: NonNullable<DefinitionsPage['after']>): DocumentFilter {
   const createdAt = new Date(after.createdAtMs);
-  return [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: keyOf(tenant, after.id) } }];
+  const rest = [{ createdAt: { $lt: createdAt } }, { _id: { $lt: keyOf(tenant, after.id) } }];
+  return { createdAt: { $lte: createdAt }, $or: rest };
 }
 
 async function replace(
