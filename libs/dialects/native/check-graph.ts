@@ -7,7 +7,7 @@ import type { Report } from '../shared/report.ts';
 import { reportCriteria } from './check-criteria.ts';
 
 /** The most nodes of a graph. */
-export const MAX_NODES = 500;
+const MAX_NODES = 500;
 /** The least that a circle must wait at each turn. */
 const REST_MS = 60_000;
 /** The longest wait: ten years. */

@@ -9,7 +9,7 @@ export interface Claim {
   readonly contentHash: string;
 }
 
-export interface KnownActivity {
+interface KnownActivity {
   readonly contentHash: string;
   /** Whether it is certain to be on its topic; where not, a request is at it or was cut off. */
   readonly taken: boolean;
@@ -39,7 +39,7 @@ export const KNOWN_ACTIVITIES: CollectionSpec = {
 };
 
 /** For how long an id is remembered. */
-export const REMEMBERED_MS = 30 * 86_400_000;
+const REMEMBERED_MS = 30 * 86_400_000;
 
 /** What stands for an event's identity: a tenant's own, whatever its source and id hold. */
 export const activityKey = (tenantId: string, source: string, id: string): string =>

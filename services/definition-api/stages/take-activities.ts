@@ -9,7 +9,7 @@ import type { Activity } from '@upshot/schemas';
 import type { ActivityTopic } from '../ports/activity-topic.ts';
 import { activityKey, type Claim, type KnownActivities } from '../ports/known-activities.ts';
 
-export interface SentActivity {
+interface SentActivity {
   readonly activity: Activity;
   readonly contentHash: string;
 }

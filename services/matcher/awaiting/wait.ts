@@ -20,7 +20,7 @@ export interface Wait {
   readonly answers: readonly Answer[];
 }
 
-export interface Answer {
+interface Answer {
   readonly begun: string;
   readonly by: string;
 }

@@ -20,7 +20,7 @@ export function refuseProblems(
 }
 
 /** A problem as a detail; the first step of a path into a list is its index. */
-export const toDetail = ({ path, message, code }: NativeProblem): RefusalDetail => ({
+const toDetail = ({ path, message, code }: NativeProblem): RefusalDetail => ({
   field: fieldOf(path),
   path: pointerOf(path),
   message,

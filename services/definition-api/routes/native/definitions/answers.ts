@@ -23,7 +23,7 @@ export const answerDefinition = (status: number, stored: StoredDefinition): Answ
 });
 
 /** Changes with every write. */
-export const etagOf = ({ version, updatedAt }: StoredDefinition): string =>
+const etagOf = ({ version, updatedAt }: StoredDefinition): string =>
   `"${version}.${Date.parse(updatedAt).toString(36)}"`;
 
 /** Whether an If-Match header admits the definition as it is; without the header everything is admitted. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { NativeProblem } from '../refusals.ts';
 
 /** Where the page before ended. */
-export interface Place {
+interface Place {
   readonly createdAtMs: number;
   readonly id: string;
 }
