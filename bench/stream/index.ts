@@ -10,7 +10,7 @@ import type { CellResult, CellSpec } from './cell.ts';
 import { inChild } from './child.ts';
 import { burstFigures, nameOf, streamFigures, type Measured } from './figures.ts';
 import { streamOptions, type Flags, type StreamOptions } from './options.ts';
-import { chooseEvents, ONE_IN } from './topic/events.ts';
+import { chooseEvents, DIFFERENT, ONE_IN } from './topic/events.ts';
 import { fillTopics, type Filled, type Where } from './topic/fill.ts';
 
 type Say = (line: string) => void;
@@ -37,7 +37,7 @@ export async function measureStream(
 }
 
 async function fill(where: Where, { seed, sizes, records }: StreamOptions, say: Say): Promise<Filled> {
-  const { events, matchesOf } = chooseEvents(seed, sizes);
+  const { events, matchesOf } = chooseEvents(seed, sizes, Math.min(records, DIFFERENT));
   const filled = await fillTopics(where, {
     events,
     records,

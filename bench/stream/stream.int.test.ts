@@ -13,7 +13,7 @@ import { chooseEvents } from './topic/events.ts';
 import { TOPIC } from './topic/mapping.ts';
 
 const engines = inject('engines');
-const RECORDS = 600;
+const RECORDS = 800;
 const options = streamOptions({ sizes: '50,200', records: String(RECORDS), rounds: '1', burst: '500' });
 
 async function everyRecord(): Promise<readonly BusRecord[]> {
@@ -85,7 +85,7 @@ describe('the topic', () => {
   });
 
   it('holds what the workload made, as the decoder reads it', () => {
-    const { events } = chooseEvents(options.seed, options.sizes);
+    const { events } = chooseEvents(options.seed, options.sizes, RECORDS);
     const made = events.slice(0, RECORDS).map(({ change }) => textOf(change));
     expect(changes.map(textOf).sort()).toEqual(made.sort());
   });

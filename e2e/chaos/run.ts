@@ -1,4 +1,7 @@
-/** `npm run chaos -- [--seed N] [--seconds N] [--changes N]`: a storm of faults over a steady stream of changes. */
+/**
+ * `npm run chaos -- [--seed N] [--seconds N] [--changes N]`: a storm of faults over a steady stream of changes;
+ * `npm run chaos -- rebalance`, with the same options: matchers that join and leave meanwhile.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -6,17 +9,19 @@ import { callApi, until, withCrm } from '../../bench/spine/client.ts';
 import type { LocalJson } from '../../deploy/local/home/local-json.ts';
 import { withUpshot } from '../../deploy/local/testing/throw-away.ts';
 import { openWebhookEnd } from '../support/webhook-end.ts';
+import { rebalance } from '../rebalance/rebalance.ts';
 import { commit, drawFault, randomFrom } from './faults.ts';
 import { isClean, judge, type Outcome, type Verdict } from './verdict.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    seconds: { type: 'string', default: '60' },
-    changes: { type: 'string', default: '3000' },
-  },
+const text = { type: 'string' } as const;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: text, seconds: text, changes: text },
 });
-const [seed, seconds, changes] = [Number(values.seed), Number(values.seconds), Number(values.changes)];
+const isRebalance = positionals.includes('rebalance');
+const seed = Number(values.seed ?? 1);
+const seconds = Number(values.seconds ?? (isRebalance ? 120 : 60));
+const changes = Number(values.changes ?? (isRebalance ? 50_000 : 3_000));
 const mark = `chaos-${seed}-${Date.now()}`;
 const say = (line: string): void => void process.stderr.write(line.endsWith('\n') ? line : `${line}\n`);
 
@@ -103,7 +108,11 @@ async function measure(
   return { faults, verdict };
 }
 
-const { faults, verdict } = await withUpshot(say, measure);
-const clean = isClean(verdict);
-process.stdout.write(`${JSON.stringify({ seed, seconds, clean, verdict, faults }, undefined, 2)}\n`);
-process.exitCode = clean ? 0 : 1;
+const report = isRebalance ? await rebalance(say, { seed, seconds, changes }) : await faultsReport();
+process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+process.exitCode = report.clean ? 0 : 1;
+
+async function faultsReport() {
+  const { faults, verdict } = await withUpshot(say, measure);
+  return { seed, seconds, clean: isClean(verdict), verdict, faults };
+}

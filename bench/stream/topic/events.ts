@@ -11,7 +11,7 @@ export const ONE_IN = 20;
 const CREATE_IN = 4;
 const MOST_MATCHES = 3;
 /** How many different events there are; they come round again, each time as a change of another record. */
-const DIFFERENT = 8_000;
+export const DIFFERENT = 8_000;
 /** How many are drawn for one that is taken. */
 const DRAWN = 6;
 
@@ -28,7 +28,7 @@ export interface Chosen {
  * The definitions of a workload of one tenant, on all its modules, and events of one of them. What matches does so under the
  * fewest definitions already; what does not matches under the most neither.
  */
-export function chooseEvents(seed: number, sizes: readonly number[], different = DIFFERENT): Chosen {
+export function chooseEvents(seed: number, sizes: readonly number[], different: number): Chosen {
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
   const plan = { seed, tenants: 1, definitions: most };
   const { definitions, events } = makeWorkload(plan, different * DRAWN);

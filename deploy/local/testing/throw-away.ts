@@ -1,6 +1,7 @@
 /** Set-ups for benchmarks and chaos: Kafka, the engines, or all of Upshot, in a home that is thrown away. */
 import { deploySchemas } from '@upshot/schemas/deploy';
 import { readConfig, type LocalConfig } from '../config.ts';
+import type { EngineName } from '../engines/contract.ts';
 import { startEngines, stopOrder } from '../engines/start.ts';
 import type { EngineUrls } from '../engines/urls.ts';
 import type { LocalJson } from '../home/local-json.ts';
@@ -35,12 +36,16 @@ export const withUpshot = <T>(say: Say, work: (local: LocalJson, home: string) =
     }
   });
 
-/** Runs `work` with Kafka and the registry alone, and in them Upshot's own topics and schemas. */
-export const withBroker = <T>(say: Say, work: (urls: EngineUrls) => Promise<T>): Promise<T> =>
+/** Runs `work` with Kafka and the registry, in them Upshot's own topics and schemas, and of the other engines those that are asked for. */
+export const withBroker = <T>(
+  say: Say,
+  work: (urls: EngineUrls) => Promise<T>,
+  others: readonly EngineName[] = [],
+): Promise<T> =>
   inHome(async (config) => {
     const opened = await openHome(config, [], say);
     try {
-      const urls = await startEngines({ config, ...opened, only: ['kafka', 'registry'] });
+      const urls = await startEngines({ config, ...opened, only: ['kafka', 'registry', ...others] });
       await deploySchemas({ brokers: [urls.kafka], registryUrl: urls.registry });
       return await work(urls);
     } finally {
