@@ -58,7 +58,7 @@ async function run(
   const keyed = changes.map((each) => ({ key, change: batch.look(each) }));
   await batch.recall(keyed);
   const filled = keyed.map((each) => {
-    const full = batch.fill(each);
+    const full = batch.filled(each);
     batch.advance({ key, change: full }, 't1');
     return full;
   });

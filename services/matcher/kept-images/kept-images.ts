@@ -82,7 +82,7 @@ export class BatchImages {
   }
 
   /** The change with what was not sent filled in where it is known. */
-  fill({ key, change }: KeyedChange): ChangeEvent {
+  filled({ key, change }: KeyedChange): ChangeEvent {
     return filled(change, this.#changed.get(key) ?? this.#partition.memory.get(key) ?? null);
   }
 

@@ -135,7 +135,7 @@ const keyOf = ({ record, recordId, change }: Sent): string =>
 function changed(sent: Sent, { images }: Reading): Found<RecordChanged> {
   const { record, module, recordId, decode } = sent;
   const key = images.isKeeping ? keyOf(sent) : null;
-  const filled = key === null ? sent.change : images.fill({ key, change: sent.change });
+  const filled = key === null ? sent.change : images.filled({ key, change: sent.change });
   const tenantId = tenantOf(module, filled);
   if (tenantId === null) return withoutTenant(filled);
   if (key !== null) images.advance({ key, change: filled }, tenantId);
