@@ -15,8 +15,7 @@ export function matchEvent(index: Index, event: BenchEvent, onMatch: (key: strin
   for (const kind of kinds) {
     const { matching, rules } = index.candidates(tenantId, module, kind, change);
     for (const rule of matching) onMatch(rule.key);
-    for (const rule of rules)
-      if (rule.criteria.evaluate(change) === 'match') onMatch(rule.key);
+    for (const rule of rules) if (rule.criteria.evaluate(change) === 'match') onMatch(rule.key);
   }
 }
 
