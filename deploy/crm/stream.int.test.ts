@@ -67,6 +67,8 @@ describe('a change in the CRM', () => {
     expect(change.after?.values['custom_fields']).toMatchObject({ tier: expect.any(String) });
     expect(deriveTriggers(opportunities, change).map((each) => each.kind)).toEqual([
       'updated',
+      'saved',
+      'fields_changed',
       'stage_changed',
       'won',
     ]);
@@ -106,6 +108,7 @@ describe('a change in the CRM', () => {
     );
     const gone = await arrival(changes, id, (each) => each.operation === 'delete');
     const come = await arrival(changes, moved.rows[0]?.id ?? '', (each) => each.operation === 'create');
+    expect(gone).toMatchObject({ rekeyed: true });
     expect(come).toMatchObject({ rekeyed: true, position: { sequence: gone.position.sequence } });
     expect([gone, come].flatMap((each) => deriveTriggers(opportunities, each))).toEqual([]);
   });

@@ -1,12 +1,15 @@
 /** Puts a change event together: its images, and where in the source it was made. */
-import type { FieldValue } from '@upshot/values';
+import type { FieldValue, Operation } from '@upshot/values';
 import type { Images } from './envelope.ts';
 import { committedAt, positionOf } from './position.ts';
 import type { ChangeEvent, ChangeRecord, SourcePosition } from './types.ts';
 import type { Untyped } from './untyped.ts';
 
-/** Debezium's header on the create that follows the delete of a changed primary key. */
-const OLD_KEY_HEADER = '__debezium.oldkey';
+/** Debezium's headers on the two halves of a changed primary key: the delete under the old one, the create under the new. */
+const OTHER_KEY_HEADERS: Partial<Record<Operation, string>> = {
+  delete: '__debezium.newkey',
+  create: '__debezium.oldkey',
+};
 
 type Key = Readonly<Record<string, FieldValue>>;
 
@@ -22,9 +25,8 @@ export function changeOf(
     whole === undefined
       ? { operation, before, after, key, position }
       : { operation, before, after, key, position, whole };
-  return operation === 'create' && record.headers?.[OLD_KEY_HEADER] !== undefined
-    ? { ...facts, rekeyed: true }
-    : facts;
+  const header = OTHER_KEY_HEADERS[operation];
+  return header !== undefined && record.headers?.[header] !== undefined ? { ...facts, rekeyed: true } : facts;
 }
 
 /** Where in its source the change was made. */

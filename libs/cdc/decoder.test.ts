@@ -296,10 +296,16 @@ describe('a changed primary key', () => {
   it('marks the create that follows the delete', async () => {
     expect(await change(record(envelope('c', { after: row }), { headers }))).toMatchObject({ rekeyed: true });
   });
+  it('marks the delete before it', async () => {
+    const given = { '__debezium.newkey': Buffer.from('{"id":"7"}') };
+    expect(await change(record(envelope('d', { before: row }), { headers: given }))).toMatchObject({
+      rekeyed: true,
+    });
+  });
   it.each([
     ['a create without the header', envelope('c', { after: row }), {}],
     ['an update with it', envelope('u', { before: row, after: row }), headers],
-    ['the delete before it', envelope('d', { before: row }), { '__debezium.newkey': Buffer.from('x') }],
+    ['a delete without its own', envelope('d', { before: row }), headers],
   ])('marks nothing of %s', async (_what, value, given) => {
     expect(await change(record(value, { headers: given }))).not.toHaveProperty('rekeyed');
   });

@@ -16,7 +16,7 @@ export interface ChangeEvent extends RecordChange {
   readonly position: SourcePosition;
   /** The primary key's columns, as sent in the record's key. */
   readonly key: Readonly<Record<string, unknown>>;
-  /** A create that is the second half of a changed primary key: the record is not new, it has another id now. */
+  /** One half of a changed primary key, a delete or a create: the record is neither gone nor new, it has another id now. */
   readonly rekeyed?: true;
   /**
    * There where only a projection was decoded: images that hold, and call unknown, none but the columns asked for.

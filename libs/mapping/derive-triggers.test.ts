@@ -142,6 +142,7 @@ describe('what is not an update', () => {
       ['created', 'saved'],
     ],
     ['a changed primary key fires nothing', { ...change('create', null, image(row)), rekeyed: true }, []],
+    ['nor does its first half, a delete', { ...change('delete', image(row), null), rekeyed: true }, []],
     ['a snapshot read fires nothing', change('read', null, image(row)), []],
     ['a delete fires deleted alone', change('delete', image(row), null), ['deleted']],
   ])('%s', (_what, given, expected) => {
