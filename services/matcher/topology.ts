@@ -1,7 +1,8 @@
 /** The matcher, from changes and dates that have come to the runs that they start, and to the timers of dates: the table of contents. */
-import type { Batch, WorkContext } from '@upshot/bus';
+import type { Batch, OutgoingRecord, WorkContext } from '@upshot/bus';
 import { decodeRest } from './decode-rest.ts';
 import type { KeptImages } from './kept-images/kept-images.ts';
+import { partsOf } from './parts-of.ts';
 import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
 import { decodeChanges, type DecodeChangePorts } from './stages/decode-change.ts';
 import { decodeDues, type DecodeDuePorts } from './stages/decode-due.ts';
@@ -29,6 +30,9 @@ export type DuePorts = DecodeDuePorts &
   PlanDuePorts &
   SendCommandsPorts & { readonly waiting?: Pick<EndWaitsPorts, 'definitions' | 'waits'> };
 
+/** Decoded changes that are done with before the next are read die young; a whole batch of them at once would be kept alive. */
+const PART_RECORDS = 64;
+
 /**
  * Handles one batch of a change topic, in commit order; resolves when every start command is acknowledged, and then the images
  * that later changes need are kept: a batch that comes again is judged as it was, until it has been sent.
@@ -39,13 +43,16 @@ export async function matchChanges(
   { signal }: Pick<WorkContext, 'signal'>,
 ): Promise<void> {
   const images = ports.keptImages.open(batch.topic, signal);
-  const changes = await decodeChanges(batch, images, ports);
-  const judged = changes.map((change) => evaluateRules(change, findCandidates(change, ports), ports));
-  const decided = await readRelated(judged, ports);
-  const matched = await decodeRest(decided, images, ports);
-  const commands = matched.flatMap(({ changed, matches }) => planCommands(changed, matches, ports));
-  const timers = changes.flatMap((change) => planTimers(change, ports));
-  await sendCommands([...commands, ...timers], ports);
+  const commands: OutgoingRecord[] = [];
+  for (const part of partsOf(batch, PART_RECORDS)) {
+    const changes = await decodeChanges(part, images, ports);
+    const judged = changes.map((change) => evaluateRules(change, findCandidates(change, ports), ports));
+    const decided = await readRelated(judged, ports);
+    const matched = await decodeRest(decided, images, ports);
+    commands.push(...matched.flatMap(({ changed, matches }) => planCommands(changed, matches, ports)));
+    commands.push(...changes.flatMap((change) => planTimers(change, ports)));
+  }
+  await sendCommands(commands, ports);
   await images.keep();
   ports.crashPoint('matcher.kept');
   ports.verdicts.flush();
