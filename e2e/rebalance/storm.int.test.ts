@@ -6,7 +6,7 @@ import { isClean } from './verdict.ts';
 
 const engines = inject('engines');
 const LONGEST_MS = 400_000;
-const size: Omit<StormOptions, 'killOneIn'> = { seed: 1, changes: 10_000, records: 1_000, seconds: 20 };
+const size: Omit<StormOptions, 'killOneIn'> = { seed: 1, changes: 6_000, records: 600, seconds: 15 };
 const silent = (): void => undefined;
 
 beforeAll(() => deploySchemas({ brokers: [engines.kafka], registryUrl: engines.registry }));
