@@ -1,6 +1,7 @@
 /** Shows on real engines that a run is started once, stored before it sends, and sends the same after a crash. */
 import { randomUUID } from 'node:crypto';
 import type { BusRecord, OutgoingRecord } from '@upshot/bus';
+import type { Graph } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import { DEAD_LETTERS, RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -115,6 +116,57 @@ describe('a crash', () => {
       code: 'internal',
     });
     expect(await openStep(runId)).toBe('none');
+  });
+});
+
+describe('a report that comes again', () => {
+  const ACTING: Graph = {
+    start: 'a',
+    nodes: ['a', 'b'].map((id) => ({ kind: 'action', id, action: 'webhook', config: {} }) as const),
+    edges: [{ from: 'a', outcome: 'done', to: 'b' }],
+  };
+  const report = (runId: string, stepId: string) =>
+    bench.commands.encode({
+      ...startCommand(bench.tenantId, runId),
+      start: null,
+      reportEffect: {
+        effectId: 'e',
+        stepId,
+        outcome: 'succeeded',
+        output: '{}',
+        recordPatch: null,
+        errorCode: null,
+        errorMessage: null,
+        attempts: 1,
+        startedAtMs: 1,
+        finishedAtMs: 2,
+      },
+    });
+
+  /** How many effects leave the runner while it takes the commands. */
+  async function effectsSent(...commands: readonly Buffer[]): Promise<number> {
+    const sent: OutgoingRecord[] = [];
+    const bus = {
+      send: async (records: readonly OutgoingRecord[]) => {
+        sent.push(...records);
+        await bench.bus.send(records);
+      },
+    };
+    await runCommands(batchOf(commands), { ...bench.ports, bus });
+    return sent.filter(({ topic }) => topic.startsWith('upshot.effects.')).length;
+  }
+
+  it('after a crash does not send an effect anew whose step is over, or the two would never end', async () => {
+    const runId = randomUUID();
+    const started = bench.commands.encode(startCommand(bench.tenantId, runId, ACTING));
+    expect(await effectsSent(started)).toBe(1);
+    const first = await openStep(runId);
+    expect(await effectsSent(report(runId, first))).toBe(1);
+    const second = await openStep(runId);
+    expect(await effectsSent(report(runId, first))).toBe(1);
+    expect(await effectsSent(report(runId, first), report(runId, second))).toBe(0);
+    expect(await effectsSent(report(runId, second))).toBe(0);
+    expect((await bench.ports.store.load([runId])).get(runId)?.state.status).toBe('finished');
   });
 });
 

@@ -20,8 +20,13 @@ export interface SentTrace {
   readonly traceId: string | null;
 }
 
+/** What a run sends. An effect names the step that waits for it: when that is over, nobody needs it again. */
+export interface Sending extends OutgoingRecord {
+  readonly stepId?: string | undefined;
+}
+
 export interface Outbox {
-  recordsOf(decision: Decision, trace: SentTrace): readonly OutgoingRecord[];
+  recordsOf(decision: Decision, trace: SentTrace): readonly Sending[];
 }
 
 export interface OutboxCodecs {
@@ -63,7 +68,7 @@ function effectOut(
   origin: RunOrigin,
   requestedAtMs: number,
   { effects }: OutboxCodecs,
-): OutgoingRecord {
+): Sending {
   const channel = ACTION_CHANNELS[request.action];
   const {
     tenantId,
@@ -97,7 +102,7 @@ function effectOut(
     record: JSON.stringify(record),
     previous: textOf(origin.before),
   });
-  return { topic: effectsTopic(channel), key: `${tenantId}/${recordId}`, value };
+  return { topic: effectsTopic(channel), key: `${tenantId}/${recordId}`, value, stepId };
 }
 
 function codecFor(effects: OutboxCodecs['effects'], channel: Channel): Pick<Codec<Effect>, 'encode'> {

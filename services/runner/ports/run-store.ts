@@ -1,16 +1,16 @@
 /** Where runs are kept: one document each, changed by compare-and-set on its revision, with what its decision sends. */
-import type { OutgoingRecord } from '@upshot/bus';
 import { UpshotError } from '@upshot/errors';
 import type { RunState } from '@upshot/flow';
 import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
 import type { AnyBulkWriteOperation, Binary, Db } from 'mongodb';
+import type { Sending } from './outbox.ts';
 import { parseState, writeState } from './run-state-text.ts';
 
 export interface StoredRun {
   readonly runId: string;
   readonly revision: number;
   readonly state: RunState;
-  readonly outbox: readonly OutgoingRecord[];
+  readonly outbox: readonly Sending[];
 }
 
 /** A run as it is to be: `stored` is what was read, null for a new one. */
@@ -19,7 +19,7 @@ export interface ChangedRun {
   readonly tenantId: string;
   readonly stored: StoredRun | null;
   readonly state: RunState | null;
-  readonly sends: readonly OutgoingRecord[];
+  readonly sends: readonly Sending[];
 }
 
 export interface RunStore {
@@ -46,6 +46,7 @@ interface StoredRecord {
   readonly key: string;
   readonly value: Binary | Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  readonly stepId?: string;
 }
 
 const FINISHED_KEPT_MS = 8 * 24 * 3_600_000;
@@ -106,11 +107,11 @@ function documentOf({ runId, tenantId, stored, state, sends }: ChangedRun, nowMs
   };
 }
 
-function stow({ topic, key, value, headers }: OutgoingRecord): StoredRecord {
+function stow({ topic, key, value, headers, stepId }: Sending): StoredRecord {
   if (typeof key !== 'string' || value === null)
     throw new UpshotError('internal', 'an outbox record without key or value');
   const texts = Object.entries(headers ?? {}).map(([name, text]) => [name, text.toString()]);
-  return { topic, key, value, headers: Object.fromEntries(texts) };
+  return { topic, key, value, headers: Object.fromEntries(texts), ...(stepId !== undefined && { stepId }) };
 }
 
 function read({ _id, revision, state, outbox }: RunDocument): StoredRun {

@@ -1,5 +1,4 @@
 /** Stage decide: each run's commands through the pure decision, in order; what follows is encoded once. */
-import type { OutgoingRecord } from '@upshot/bus';
 import { decide, type Decision, type RunState } from '@upshot/flow';
 import type { RelatedAsk, RelatedReader } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
@@ -12,7 +11,7 @@ import {
   type Telemetry,
 } from '@upshot/telemetry';
 import { askKey, type Asking, type EvaluateIn } from '../evaluator.ts';
-import type { Outbox } from '../ports/outbox.ts';
+import type { Outbox, Sending } from '../ports/outbox.ts';
 import type { ToldCommand } from './decode-command.ts';
 import type { LoadedRun } from './load-run.ts';
 
@@ -31,7 +30,7 @@ export interface DecideRunsPorts {
 export interface DecidedRun extends LoadedRun {
   readonly state: RunState | null;
   readonly changed: boolean;
-  readonly sends: readonly OutgoingRecord[];
+  readonly sends: readonly Sending[];
   readonly contexts: readonly Context[];
 }
 
@@ -107,6 +106,15 @@ function evaluateFor(
   return evaluateIn(module, { ...asking, tenantId, nowMs: committedAtMs });
 }
 
+/**
+ * An effect whose step is over has been reported. Sent again it would be reported again, that report would be known, what is stored
+ * for it sent again: the two would never end.
+ */
+const isNeeded =
+  (state: RunState | null) =>
+  ({ stepId }: Sending): boolean =>
+    stepId === undefined || stepId === state?.openStep?.stepId;
+
 /** The spans of the decisions, and what they send. */
 function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts): DecidedRun {
   const traced = steps.map((step) => ({ ...step, context: contextOf(step, ports.telemetry) }));
@@ -122,7 +130,7 @@ function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts):
   const last = steps.at(-1);
   const state = last === undefined ? run.state : last.decision.state;
   const contexts = traced.map(({ context }) => context);
-  return { ...run, state, changed, sends: [...unsent, ...sends], contexts };
+  return { ...run, state, changed, sends: [...unsent, ...sends].filter(isNeeded(state)), contexts };
 }
 
 const contextOf = ({ told, decision, startTimeMs, endTimeMs }: Step, telemetry: Telemetry): Context =>
