@@ -18,7 +18,14 @@ export type { DeadLetter } from './records/dead-letter.ts';
 export type { DefinitionRecord } from './records/definition-record.ts';
 export type { DueTrigger } from './records/due-trigger.ts';
 export type { Effect } from './records/effect.ts';
-export type { FireTimer, ReentryRule, ReportEffect, RunCommand, StartRun, StepOutcome } from './records/run-command.ts';
+export type {
+  FireTimer,
+  ReentryRule,
+  ReportEffect,
+  RunCommand,
+  StartRun,
+  StepOutcome,
+} from './records/run-command.ts';
 export type {
   RunEvent,
   RunFinished,
