@@ -93,6 +93,16 @@ describe('an error of the store', () => {
     expect(isDuplicateKey(undefined)).toBe(false);
     expect(toStoreError(single)).toMatchObject({ code: 'internal', cause: single });
   });
+  it('is none where another write of the bulk failed for another reason', async () => {
+    const keys = mongo.db.collection<{ _id: number; name: string | number }>('mixed_keys');
+    await keys.insertOne({ _id: 1, name: 'text' });
+    const writes = [
+      { insertOne: { document: { _id: 1, name: 'taken' } } },
+      { updateOne: { filter: { _id: 1 }, update: [{ $set: { name: { $add: ['$name', 1] } } }] } },
+    ];
+    const mixed = await thrown(keys.bulkWrite(writes, { ordered: false }));
+    expect([isDuplicateKey(mixed), toStoreError(mixed).code]).toEqual([false, 'internal']);
+  });
   it('of our own making stays ours, and keeps its values to itself', async () => {
     const error = toStoreError(await thrown(mongo.db.collection('notes').findOne({ $canary: 1 })));
     expect(error).toMatchObject({ code: 'internal' });

@@ -1,6 +1,7 @@
 /** Tells the faults of the store from our own: what waiting may heal, and what a unique index refused. */
 import { toUpshotError, UpshotError } from '@upshot/errors';
 import {
+  MongoBulkWriteError,
   MongoClientClosedError,
   MongoError,
   MongoErrorLabel,
@@ -33,7 +34,15 @@ const PASSING = [
 
 /** Whether `error` (of one write or of a bulk) says only that a unique index already holds the document. */
 export function isDuplicateKey(error: unknown): boolean {
+  if (error instanceof MongoBulkWriteError) return isOnlyDuplicates(error);
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** The error of a bulk has the code of its first failed write, and says nothing of the others. */
+function isOnlyDuplicates({ writeErrors, result }: MongoBulkWriteError): boolean {
+  const errors = [writeErrors].flat();
+  const isConfirmed = result.getWriteConcernError() === undefined;
+  return isConfirmed && errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
 }
 
 /**

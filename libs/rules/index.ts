@@ -1,4 +1,5 @@
 /** Criteria: checked, compiled, evaluated. Pure. */
+export { ColumnsRead } from './rule-index/columns-read.ts';
 export {
   MAX_CRITERIA_DEPTH,
   OPERATOR_NAMES,

@@ -1,20 +1,10 @@
 /** Dates relative to now, as operands: a moment or the start of a period, and a calendar amount from there. */
+import { isZone, WEEKDAYS, type Weekday } from '@upshot/calendar';
 import { isList, isObject, type FieldType, type FieldValue, type ObjectValue } from '@upshot/values';
 
 /** Where counting starts: the moment itself, or the first moment of the day, week, … that it lies in. */
 export const RELATIVE_STARTS = ['now', 'day', 'week', 'month', 'quarter', 'year'] as const;
 export type RelativeStart = (typeof RELATIVE_STARTS)[number];
-
-export const WEEKDAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
 
 /** Each unit with the largest amount that is taken: a thousand years. */
 export const AMOUNT_LIMITS = {
@@ -60,8 +50,6 @@ export const holdsRelativeDate = (operand: FieldValue): boolean =>
   isRelativeDate(operand) || (isList(operand) && operand.some(isRelativeDate));
 
 const KEYS = ['relativeTo', 'plus', 'zone', 'weekStart', 'yearStart'];
-const OFFSET = /^[+-](\d\d):([0-5]\d)$/;
-
 /** The relative date in `operand`, which must have passed `checkRelativeDate`; null where it has not. */
 export function readRelativeDate(operand: ObjectValue): RelativeDate | null {
   if (checkRelativeDate(operand).length > 0) return null;
@@ -82,7 +70,11 @@ export function checkRelativeDate(operand: ObjectValue): readonly RelativeProble
   return [
     ...unless(start !== undefined, '/relativeTo', `must be one of ${RELATIVE_STARTS.join(' ')}`),
     ...(plus === undefined ? [] : checkAmounts(plus)),
-    ...unless(zone === undefined || isZone(zone), '/zone', 'is not a time zone'),
+    ...unless(
+      zone === undefined || (typeof zone === 'string' && isZone(zone)),
+      '/zone',
+      'is not a time zone',
+    ),
     ...unless(weekStart === undefined || isWeekStart(weekStart, start), '/weekStart', WEEK_START),
     ...unless(yearStart === undefined || isYearStart(yearStart, start), '/yearStart', YEAR_START),
     ...unknownKeys(operand, KEYS, ''),
@@ -142,19 +134,3 @@ const unknownKeys = (object: ObjectValue, known: readonly string[], path: string
 
 /** A key as a JSON pointer writes it. */
 const pointed = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** An offset in use, or a name that the platform spells so; abbreviations promise the rules of a place without naming it. */
-function isZone(value: FieldValue): boolean {
-  if (typeof value !== 'string') return false;
-  const offset = OFFSET.exec(value);
-  if (offset) return Number(offset[1]) * 60 + Number(offset[2]) <= 14 * 60;
-  return (value === 'UTC' || value === 'GMT' || value.includes('/')) && isNamed(value);
-}
-
-function isNamed(zone: string): boolean {
-  try {
-    return new Temporal.ZonedDateTime(0n, zone).timeZoneId === zone;
-  } catch {
-    return false;
-  }
-}

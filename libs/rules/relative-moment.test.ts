@@ -1,13 +1,8 @@
 /** Shows what relative dates mean in every zone, and that they mean no other for exactly as long as they say. */
+import { WEEKDAYS } from '@upshot/calendar';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  AMOUNT_LIMITS,
-  readRelativeDate,
-  RELATIVE_STARTS,
-  WEEKDAYS,
-  type RelativeDate,
-} from './relative-date.ts';
+import { AMOUNT_LIMITS, readRelativeDate, RELATIVE_STARTS, type RelativeDate } from './relative-date.ts';
 import { momentOf } from './relative-moment.ts';
 
 const ZONES = [...Intl.supportedValuesOf('timeZone'), 'UTC', '+05:30', '-03:00'].filter(

@@ -1,5 +1,6 @@
 /** From a relative date and a time to the date that it means, and for how long it means no other. */
-import { WEEKDAYS, type AmountUnit, type RelativeDate, type RelativeStart } from './relative-date.ts';
+import { WEEKDAYS } from '@upshot/calendar';
+import type { AmountUnit, RelativeDate, RelativeStart } from './relative-date.ts';
 
 /** A date, or an instant in UTC, as values write them; it stands while `fromMs` <= now < `untilMs`. */
 export interface RelativeMoment {

@@ -3,8 +3,10 @@
 export const LAYERS: readonly (readonly string[])[] = [
   // Words that everything shares.
   ['errors', 'values', 'ids'],
+  // When something is due, in any zone.
+  ['calendar'],
   // What knows nothing of workflows: judging values, and the engines one by one.
-  ['calendar', 'rules', 'templates', 'avro', 'bus', 'mongo', 'telemetry', 'egress'],
+  ['rules', 'templates', 'avro', 'bus', 'mongo', 'telemetry', 'egress'],
   ['definitions', 'cdc', 'keys', 'service', 'mirror-reader'],
   // What a definition can do, what a CRM means, where services meet.
   ['actions', 'mapping', 'flow', 'schemas'],

@@ -4,6 +4,7 @@ import { UpshotError } from '@upshot/errors';
 import { deriveId } from '@upshot/ids';
 import type { Activity, DueTrigger, TimerCommand } from '@upshot/schemas';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeDues } from './stages/decode-due.ts';
 import { endWaits } from './stages/end-waits.ts';
 import { activity, activityRig, ANY, batchOf, row, type ActivityRig } from './testing/activity-rig.ts';
 import { definition, published } from './testing/definition.ts';
@@ -45,7 +46,9 @@ async function fire({ tenantId, timerId, dueAtMs, date }: TimerCommand, more: Pa
   if (date === null) throw new UpshotError('internal', 'a timer without a date');
   const { follows: _, ...facts } = date;
   const due: DueTrigger = { tenantId, timerId, dueAtMs, firedAtMs: dueAtMs, ...facts, ...more };
-  rig.sent.push(...(await endWaits(batchOf(JSON.stringify(due)), rig.ports)));
+  const decoding = { ...rig.ports, waiting: rig.ports, timeRules: { find: () => null } };
+  const { waits } = await decodeDues(batchOf(JSON.stringify(due)), decoding);
+  rig.sent.push(...(await endWaits(waits, rig.ports)));
   rig.ports.verdicts.flush();
 }
 const only = (commanded: readonly TimerCommand[]): TimerCommand => commanded[0] ?? expect.unreachable();

@@ -7,7 +7,7 @@ import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
 import { decodeChanges, type DecodeChangePorts } from './stages/decode-change.ts';
 import { decodeDues, type DecodeDuePorts } from './stages/decode-due.ts';
 import { endWaits, type EndWaitsPorts } from './stages/end-waits.ts';
-import { evaluateRules, type EvaluateRulesPorts } from './stages/evaluate-rules.ts';
+import { evaluateRules, isOpen, type EvaluateRulesPorts, type Judged } from './stages/evaluate-rules.ts';
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
 import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
 import { planDues, type PlanDuePorts } from './stages/plan-due.ts';
@@ -28,9 +28,14 @@ export type DuePorts = DecodeDuePorts &
   ReadRecordPorts &
   CheckDuePorts &
   PlanDuePorts &
-  SendCommandsPorts & { readonly waiting?: Pick<EndWaitsPorts, 'definitions' | 'waits'> };
+  SendCommandsPorts & {
+    readonly waiting?: Pick<EndWaitsPorts, 'waits'> & NonNullable<DecodeDuePorts['waiting']>;
+  };
 
-/** Decoded changes that are done with before the next are read die young; a whole batch of them at once would be kept alive. */
+/**
+ * Changes that nobody matches are done with before the next are decoded, and die young; a whole batch of them would be kept alive.
+ * Where images are kept, the batch is one part: what is kept of its records is read in one query.
+ */
 const PART_RECORDS = 64;
 
 /**
@@ -43,16 +48,18 @@ export async function matchChanges(
   { signal }: Pick<WorkContext, 'signal'>,
 ): Promise<void> {
   const images = ports.keptImages.open(batch.topic, signal);
-  const commands: OutgoingRecord[] = [];
-  for (const part of partsOf(batch, PART_RECORDS)) {
+  const judged: Judged[] = [];
+  const timers: OutgoingRecord[] = [];
+  for (const part of partsOf(batch, images.needsWhole ? batch.records.length : PART_RECORDS)) {
     const changes = await decodeChanges(part, images, ports);
-    const judged = changes.map((change) => evaluateRules(change, findCandidates(change, ports), ports));
-    const decided = await readRelated(judged, ports);
-    const matched = await decodeRest(decided, images, ports);
-    commands.push(...matched.flatMap(({ changed, matches }) => planCommands(changed, matches, ports)));
-    commands.push(...changes.flatMap((change) => planTimers(change, ports)));
+    const each = changes.map((change) => evaluateRules(change, findCandidates(change, ports), ports));
+    judged.push(...each.filter(isOpen));
+    timers.push(...changes.flatMap((change) => planTimers(change, ports)));
   }
-  await sendCommands(commands, ports);
+  const decided = await readRelated(judged, ports);
+  const matched = await decodeRest(decided, images, ports);
+  const commands = matched.flatMap(({ changed, matches }) => planCommands(changed, matches, ports));
+  await sendCommands([...commands, ...timers], ports);
   await images.keep();
   ports.crashPoint('matcher.kept');
   ports.verdicts.flush();
@@ -61,10 +68,10 @@ export async function matchChanges(
 /** Handles one batch of `upshot.due-triggers`; resolves when what starts and what follows is acknowledged. */
 export async function startDues(batch: Batch, ports: DuePorts): Promise<void> {
   const dues = await decodeDues(batch, ports);
-  const read = await readRecords(dues, ports);
+  const read = await readRecords(dues.dates, ports);
   const checked = checkDues(read, ports);
   const { waiting } = ports;
-  const ended = waiting === undefined ? [] : await endWaits(batch, { ...ports, ...waiting });
+  const ended = waiting === undefined ? [] : await endWaits(dues.waits, { ...ports, ...waiting });
   await sendCommands([...planDues(checked, ports), ...ended], ports);
   ports.verdicts.flush();
   waitForMirror(read);

@@ -1,9 +1,9 @@
 /** The commands that come of a wait: a timer to plan or to withdraw, a run to start. */
 import { deriveId } from '@upshot/ids';
 import { paddedSequence } from '@upshot/mirror-reader';
-import type { PlannedDate, RunCommand, StartRun, TimerCommand } from '@upshot/schemas';
+import type { PlannedDate, RunCommand, TimerCommand } from '@upshot/schemas';
 import type { Listening } from '../definitions-table.ts';
-import { reentryOf } from '../stages/plan-commands.ts';
+import { startCommand, unchanged } from '../start-command.ts';
 import type { Happened } from './wait.ts';
 
 /** One wait for each definition and whatever tells what belongs together: a record, or a value of both activities' data. */
@@ -61,34 +61,22 @@ const dateOf = ({ definition }: Listening, { recordId }: Happened, sequence: big
 });
 
 /** Starts a run about the record of `happened`, in which nothing has changed. */
-export function startCommand(
-  { definition, graph }: Listening,
-  happened: Happened,
+export function startOfWait(
+  listening: Listening,
+  { positionId, recordId, image }: Happened,
   committedAtMs: number,
   sentAtMs: number,
 ): RunCommand {
-  const { tenantId, id: definitionId, version, name, dialect, trigger } = definition;
-  const { positionId, recordId, image } = happened;
-  const runId = deriveId('run', tenantId, definitionId, positionId);
-  const start: StartRun = {
-    definitionId,
-    definitionVersion: version,
-    definitionName: name,
-    dialect,
-    graph,
-    module: trigger.module,
-    triggerName: trigger.name,
+  const { tenantId, id, trigger } = listening.definition;
+  const started = {
+    ...unchanged(image),
     recordId,
+    module: trigger.module,
     operation: 'update',
-    before: image,
-    after: image,
-    unknownBefore: [],
-    unknownAfter: [],
     positionId,
     committedAtMs,
-    rootRunId: runId,
+    rootRunId: null,
     depth: 0,
-    reentry: reentryOf(trigger.reentry),
   };
-  return { tenantId, runId, sentAtMs, start, reportEffect: null, fireTimer: null };
+  return startCommand(listening, deriveId('run', tenantId, id, positionId), started, sentAtMs);
 }

@@ -1,6 +1,6 @@
 /** Where kept images outlive the matcher: one document per record, replaced only by that of a later change. */
-import { ensureIndexes, inStore } from '@upshot/mongo';
-import { MongoBulkWriteError, type AnyBulkWriteOperation, type Db } from 'mongodb';
+import { ensureIndexes, inStore, isDuplicateKey } from '@upshot/mongo';
+import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Kept } from '../kept-images/kept.ts';
 import {
   fromDocument,
@@ -30,7 +30,6 @@ export interface KeptImageStoreOptions {
 }
 
 const NINETY_DAYS_MS = 90 * 24 * 3_600_000;
-const DUPLICATE_KEY = 11_000;
 
 /** The store in a database, which is connected to when it is first needed. */
 export function createKeptImageStore(
@@ -80,15 +79,6 @@ async function unlessLater(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (thrown) {
-    if (!(thrown instanceof MongoBulkWriteError) || !isOnlyTaken(thrown)) throw thrown;
+    if (!isDuplicateKey(thrown)) throw thrown;
   }
-}
-
-function isOnlyTaken(error: MongoBulkWriteError): boolean {
-  const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return (
-    errors.length > 0 &&
-    errors.every(({ code }) => code === DUPLICATE_KEY) &&
-    error.result.getWriteConcernError() === undefined
-  );
 }

@@ -13,7 +13,7 @@ import {
 } from '@upshot/telemetry';
 import type { TimeRule, TimeRules } from '../time/time-rules.ts';
 import type { Verdicts } from '../verdicts.ts';
-import { waiterOf, type EndWaitsPorts } from './end-waits.ts';
+import type { DefinitionsTable, Listening } from '../definitions-table.ts';
 
 export interface DecodeDuePorts {
   readonly dueCodec: Pick<Codec<DueTrigger>, 'decode'>;
@@ -23,7 +23,7 @@ export interface DecodeDuePorts {
   readonly telemetry: Telemetry;
   readonly now: () => number;
   /** Where activities are awaited too: what is due for these is no date. */
-  readonly waiting?: Pick<EndWaitsPorts, 'definitions'>;
+  readonly waiting?: { readonly definitions: Pick<DefinitionsTable, 'find'> };
 }
 
 /** A date that has come, for a definition that still waits for it. */
@@ -34,29 +34,46 @@ export interface Due {
   readonly context: Context;
 }
 
+/** A wait whose time has passed, and the definition that waits, as it is now. */
+export interface DueWait {
+  readonly due: DueTrigger;
+  readonly waiter: Listening;
+  readonly topic: string;
+  readonly parent: Context;
+}
+
+/** What the due triggers of a batch are of. */
+export interface Dues {
+  readonly dates: readonly Due[];
+  readonly waits: readonly DueWait[];
+}
+
 /** So long after a date has come a definition that was never heard of counts as gone. */
 const HEARD_WITHIN_MS = 60_000;
 
 /** The batch's due triggers whose definition still waits; the others are counted. Throws what another attempt can help. */
-export async function decodeDues(batch: Batch, ports: DecodeDuePorts): Promise<readonly Due[]> {
-  const found: Due[] = [];
+export async function decodeDues(batch: Batch, ports: DecodeDuePorts): Promise<Dues> {
+  const [dates, waits]: [Due[], DueWait[]] = [[], []];
   for (const record of batch.records) {
     const due = await readOrBury(record, 'decode-due', ports.deadLetters, () => read(record, ports));
-    if (due !== null) found.push(due);
+    if (due === null) continue;
+    if ('waiter' in due) waits.push(due);
+    else dates.push(due);
   }
-  return found;
+  return { dates, waits };
 }
 
-async function read(record: BusRecord, ports: DecodeDuePorts): Promise<Due | null> {
+async function read(record: BusRecord, ports: DecodeDuePorts): Promise<Due | DueWait | null> {
   const startTimeMs = ports.now();
   if (record.value === null) throw new UpshotError('record_invalid', 'a due trigger without a value');
   const due = await ports.dueCodec.decode(record.value);
-  const { waiting } = ports;
-  if (waiting !== undefined && waiterOf(due, waiting.definitions) !== null) return null;
+  const parent = contextFromHeaders(record.headers);
+  const waiter = waiterOf(due, ports.waiting?.definitions);
+  if (waiter !== null) return { due, waiter, topic: record.topic, parent };
   const rule = ruleOf(due, ports);
   if (rule === null) return ports.verdicts.count(record.topic, 'definition_inactive');
   const context = recordedStage(ports.telemetry, 'decode-due', {
-    parent: contextFromHeaders(record.headers),
+    parent,
     attributes: {
       [ATTRIBUTES.tenantId]: due.tenantId,
       [ATTRIBUTES.definitionId]: due.definitionId,
@@ -67,6 +84,15 @@ async function read(record: BusRecord, ports: DecodeDuePorts): Promise<Due | nul
     endTimeMs: ports.now(),
   });
   return { due, rule, topic: record.topic, context };
+}
+
+/** The definition, where it waits for an activity; null for one that does not. */
+function waiterOf(
+  { tenantId, definitionId }: DueTrigger,
+  definitions: Pick<DefinitionsTable, 'find'> | undefined,
+): Listening | null {
+  const listening = definitions?.find(tenantId, definitionId) ?? null;
+  return listening?.definition.trigger.kind === 'activity_missing' ? listening : null;
 }
 
 /** Null where the definition no longer waits for dates of the module. */

@@ -1,7 +1,6 @@
 /** Stage end-waits: waits whose time has passed start their runs where nothing has answered them. */
 import type { Codec } from '@upshot/avro';
-import type { Batch, BusRecord, OutgoingRecord } from '@upshot/bus';
-import { readOrBury, type DeadLetters } from '@upshot/dead-letters';
+import type { OutgoingRecord } from '@upshot/bus';
 import { limitMs, type AwaitedActivity } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import type { RelatedReader } from '@upshot/mirror-reader';
@@ -13,31 +12,21 @@ import {
   type RunCommand,
   type TimerCommand,
 } from '@upshot/schemas';
-import {
-  ATTRIBUTES,
-  contextFromHeaders,
-  contextToHeaders,
-  recordedStage,
-  type Context,
-  type Telemetry,
-} from '@upshot/telemetry';
+import { ATTRIBUTES, contextToHeaders, recordedStage, type Context, type Telemetry } from '@upshot/telemetry';
 import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
-import { occurrenceOf, planCommand, startCommand } from '../awaiting/wait-commands.ts';
+import { occurrenceOf, planCommand, startOfWait } from '../awaiting/wait-commands.ts';
 import { isOpen, NO_WAIT, type Happened } from '../awaiting/wait.ts';
-import type { DefinitionsTable, Listening } from '../definitions-table.ts';
 import type { WaitStore } from '../ports/wait-store.ts';
 import type { Verdicts } from '../verdicts.ts';
 import { overlay } from './complete-record.ts';
+import type { DueWait } from './decode-due.ts';
 
 export interface EndWaitsPorts {
-  readonly dueCodec: Pick<Codec<DueTrigger>, 'decode'>;
-  readonly definitions: Pick<DefinitionsTable, 'find'>;
   readonly waits: Pick<WaitStore, 'load'>;
   readonly related: Pick<RelatedReader, 'read'>;
   readonly codec: Pick<Codec<RunCommand>, 'encode'>;
   readonly timerCodec: Pick<Codec<TimerCommand>, 'encode'>;
-  readonly deadLetters: DeadLetters;
   readonly verdicts: Verdicts;
   readonly telemetry: Telemetry;
   readonly now: () => number;
@@ -46,30 +35,16 @@ export interface EndWaitsPorts {
 const fieldValue: z.ZodType<FieldValue> = z.json();
 const values = z.record(z.string(), fieldValue);
 
-interface Ended {
-  readonly due: DueTrigger;
-  readonly listening: Listening;
+interface Ended extends DueWait {
   readonly awaited: AwaitedActivity;
-  readonly topic: string;
-  readonly parent: Context;
 }
 
-/** The definition that a due trigger is of, where it waits for an activity; null for one that does not. */
-export function waiterOf(
-  { tenantId, definitionId }: Pick<DueTrigger, 'tenantId' | 'definitionId'>,
-  definitions: Pick<DefinitionsTable, 'find'>,
-): Listening | null {
-  const listening = definitions.find(tenantId, definitionId) ?? null;
-  return listening?.definition.trigger.kind === 'activity_missing' ? listening : null;
-}
-
-/** The commands; those of the batch that are of dates are another stage's. Throws `store_unavailable`, `definition_behind`. */
-export async function endWaits(batch: Batch, ports: EndWaitsPorts): Promise<readonly OutgoingRecord[]> {
-  const ended: Ended[] = [];
-  for (const record of batch.records) {
-    const each = await readOrBury(record, 'end-waits', ports.deadLetters, () => read(record, ports));
-    if (each !== null) ended.push(each);
-  }
+/** The commands. Throws `store_unavailable`, `definition_behind`, `mirror_behind`. */
+export async function endWaits(
+  dues: readonly DueWait[],
+  ports: EndWaitsPorts,
+): Promise<readonly OutgoingRecord[]> {
+  const ended = dues.flatMap((due) => endedOf(due, ports) ?? []);
   if (ended.length === 0) return [];
   const waits = await ports.waits.load([...new Set(ended.map(({ due }) => due.timerId))]);
   const open = ended.flatMap((each) => {
@@ -86,18 +61,14 @@ export async function endWaits(batch: Batch, ports: EndWaitsPorts): Promise<read
   return open.flatMap((each, at) => end(each, readings[at], ports));
 }
 
-async function read(record: BusRecord, ports: EndWaitsPorts): Promise<Ended | null> {
-  if (record.value === null) return null;
-  const due = await ports.dueCodec.decode(record.value);
-  const listening = waiterOf(due, ports.definitions);
-  const awaited = listening?.definition.trigger.activity?.awaited;
-  if (listening === null || awaited === undefined) return null;
-  const { active, version } = listening.definition;
-  if (version < due.definitionVersion)
+function endedOf(wait: DueWait, { verdicts }: EndWaitsPorts): Ended | null {
+  const { active, version, trigger } = wait.waiter.definition;
+  const awaited = trigger.activity?.awaited;
+  if (awaited === undefined) return null;
+  if (version < wait.due.definitionVersion)
     throw new UpshotError('definition_behind', 'planned by a version that has not been read yet');
-  if (!active || awaited.fires !== 'missing')
-    return ports.verdicts.count(record.topic, 'definition_inactive');
-  return { due, listening, awaited, topic: record.topic, parent: contextFromHeaders(record.headers) };
+  if (!active || awaited.fires !== 'missing') return verdicts.count(wait.topic, 'definition_inactive');
+  return { ...wait, awaited };
 }
 
 type Open = Ended & { readonly begun: Happened };
@@ -106,9 +77,9 @@ type Open = Ended & { readonly begun: Happened };
 const isOf = ({ occurrence }: DueTrigger, begun: Happened): boolean =>
   occurrence === '' || occurrence === occurrenceOf(begun);
 
-const askFor = ({ due, begun, listening }: Open) => ({
+const askFor = ({ due, begun, waiter }: Open) => ({
   tenantId: due.tenantId,
-  module: listening.definition.trigger.module,
+  module: waiter.definition.trigger.module,
   recordId: begun.recordId,
   committedAtMs: due.firedAtMs,
 });
@@ -119,16 +90,16 @@ function end(
   reading: RelatedReading | undefined,
   ports: EndWaitsPorts,
 ): readonly OutgoingRecord[] {
-  const { due, listening, awaited, begun } = open;
+  const { due, waiter, awaited, begun } = open;
   const limit = limitMs(awaited.within);
   if (due.firedAtMs < begun.atMs + limit) {
     ports.verdicts.count(open.topic, 'looked_again');
-    const command = planCommand(listening, due.timerId, begun, limit, due.occurrence);
+    const command = planCommand(waiter, due.timerId, begun, limit, due.occurrence);
     return [{ topic: TIMER_COMMANDS, key: due.timerId, value: ports.timerCodec.encode(command) }];
   }
   ports.verdicts.count(open.topic, 'match');
   const startTimeMs = ports.now();
-  const command = startCommand(listening, asOfNow(begun, reading), due.dueAtMs, startTimeMs);
+  const command = startOfWait(waiter, asOfNow(begun, reading), due.dueAtMs, startTimeMs);
   const headers = contextToHeaders(traceEnd(open, command.runId, startTimeMs, ports));
   return [{ topic: RUN_COMMANDS, key: command.runId, value: ports.codec.encode(command), headers }];
 }

@@ -38,6 +38,9 @@ export function evaluateRules(
   return { changed, matches, unread };
 }
 
+/** Whether something follows of it, or may. */
+export const isOpen = ({ matches, unread }: Judged): boolean => matches.length > 0 || unread.length > 0;
+
 /** What the criteria say; where it is not certain that what they listen to happened, they can at best not say. */
 export function judge(
   { change }: RecordChanged,

@@ -5,7 +5,7 @@ import { limitMs, type AwaitedActivity } from '@upshot/definitions';
 import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
 import { ATTRIBUTES, contextToHeaders, inStage, type Telemetry } from '@upshot/telemetry';
 import { fieldReader, isEmptyValue } from '@upshot/values';
-import { planCommand, startCommand, waitIdOf, withdrawCommand } from '../awaiting/wait-commands.ts';
+import { planCommand, startOfWait, waitIdOf, withdrawCommand } from '../awaiting/wait-commands.ts';
 import { begin, come, NO_WAIT, type Happened, type Outcome, type Wait } from '../awaiting/wait.ts';
 import type { Listening } from '../definitions-table.ts';
 import type { StoredWait, WaitStore } from '../ports/wait-store.ts';
@@ -117,7 +117,7 @@ function recordsOf(
   if (outcome === null) return [];
   if (awaited.fires === 'in_time') {
     if (outcome.kind === 'waiting') return [];
-    const command = startCommand(listening, outcome.by, committedAtMs, now());
+    const command = startOfWait(listening, outcome.by, committedAtMs, now());
     return [{ topic: RUN_COMMANDS, key: command.runId, value: codec.encode(command) }];
   }
   const command =

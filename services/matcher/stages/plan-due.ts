@@ -2,18 +2,12 @@
 import type { Codec } from '@upshot/avro';
 import type { OutgoingRecord } from '@upshot/bus';
 import { deriveId } from '@upshot/ids';
-import {
-  RUN_COMMANDS,
-  TIMER_COMMANDS,
-  type RunCommand,
-  type StartRun,
-  type TimerCommand,
-} from '@upshot/schemas';
+import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
 import { ATTRIBUTES, contextToHeaders, recordedStage, type Telemetry } from '@upshot/telemetry';
+import { startCommand, unchanged, unknownOf } from '../start-command.ts';
 import { judge, type Judgement } from '../time/judge.ts';
 import { timerCommand } from '../time/timer-command.ts';
 import type { CheckedDue } from './check-due.ts';
-import { reentryOf, unknownOf } from './plan-commands.ts';
 import type { RunRecord } from './read-record.ts';
 
 export interface PlanDuePorts {
@@ -29,7 +23,7 @@ export function planDues(dues: readonly CheckedDue[], ports: PlanDuePorts): read
     const startTimeMs = ports.now();
     const { starts, due } = checked;
     const runId = deriveId('run', due.tenantId, due.definitionId, due.timerId, due.occurrence);
-    const start = starts === null ? null : startOf(checked, starts, runId);
+    const start = starts === null ? null : startOf(checked, starts, runId, startTimeMs);
     const next = nextOf(checked, startTimeMs);
     if (start === null && next === null) return [];
     const context = recordedStage(ports.telemetry, 'plan-due', {
@@ -44,22 +38,17 @@ export function planDues(dues: readonly CheckedDue[], ports: PlanDuePorts): read
     });
     const headers = contextToHeaders(context);
     return [
-      ...(start === null ? [] : [startRecord(due.tenantId, runId, start, startTimeMs, ports)]),
+      ...(start === null ? [] : [startRecord(start, ports)]),
       ...(next === null ? [] : [timerRecord(next, ports)]),
     ].map((record) => ({ ...record, headers }));
   });
 }
 
-function startRecord(
-  tenantId: string,
-  runId: string,
-  start: StartRun,
-  sentAtMs: number,
-  { codec }: PlanDuePorts,
-): OutgoingRecord {
-  const command: RunCommand = { tenantId, runId, sentAtMs, start, reportEffect: null, fireTimer: null };
-  return { topic: RUN_COMMANDS, key: runId, value: codec.encode(command) };
-}
+const startRecord = (command: RunCommand, { codec }: PlanDuePorts): OutgoingRecord => ({
+  topic: RUN_COMMANDS,
+  key: command.runId,
+  value: codec.encode(command),
+});
 
 const timerRecord = (command: TimerCommand, { timerCodec }: PlanDuePorts): OutgoingRecord => ({
   topic: TIMER_COMMANDS,
@@ -68,29 +57,23 @@ const timerRecord = (command: TimerCommand, { timerCodec }: PlanDuePorts): Outgo
 });
 
 /** Time changes nothing: the record is the same before and after, so that a branch on a change does not take it for one. */
-function startOf({ due, rule, record }: CheckedDue, about: RunRecord, runId: string): StartRun {
-  const { id, version, name, dialect, trigger } = rule.definition;
-  const image = JSON.stringify(about.image.values);
-  return {
-    definitionId: id,
-    definitionVersion: version,
-    definitionName: name,
-    dialect,
-    graph: rule.graph,
+function startOf(
+  { due, rule, record }: CheckedDue,
+  { recordId, image }: RunRecord,
+  runId: string,
+  sentAtMs: number,
+): RunCommand {
+  const started = {
+    ...unchanged(JSON.stringify(image.values), unknownOf(image)),
+    recordId,
     module: rule.trigger.module.module,
-    triggerName: trigger.name,
-    recordId: about.recordId,
     operation: 'update',
-    before: image,
-    after: image,
-    unknownBefore: unknownOf(about.image),
-    unknownAfter: unknownOf(about.image),
     positionId: record.positionId,
     committedAtMs: due.dueAtMs,
-    rootRunId: due.rootRunId ?? runId,
+    rootRunId: due.rootRunId,
     depth: due.depth,
-    reentry: reentryOf(trigger.reentry),
   };
+  return startCommand(rule, runId, started, sentAtMs);
 }
 
 /**

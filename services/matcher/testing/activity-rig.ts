@@ -12,6 +12,7 @@ import { expect } from 'vitest';
 import { matchActivities, type ActivityPorts } from '../activities.ts';
 import { createDefinitionsTable } from '../definitions-table.ts';
 import type { StoredWait } from '../ports/wait-store.ts';
+import type { DecodeDuePorts } from '../stages/decode-due.ts';
 import type { EndWaitsPorts } from '../stages/end-waits.ts';
 import { createVerdicts } from '../verdicts.ts';
 import { definition, jsonCodec, published } from './definition.ts';
@@ -78,7 +79,7 @@ function memoryPorts(sent: OutgoingRecord[], buried: string[], verdicts: Map<str
     telemetry: startTelemetry({ service: 'matcher-test' }),
     now: () => 1_700_000_000_000,
     crashPoint: quiet,
-  } satisfies Omit<ActivityPorts & EndWaitsPorts, 'related' | 'waits'>;
+  } satisfies Omit<ActivityPorts & EndWaitsPorts & Pick<DecodeDuePorts, 'dueCodec'>, 'related' | 'waits'>;
 }
 
 function memoryStores(

@@ -8,7 +8,7 @@ import {
   type SourceMapping,
   type TimeTrigger,
 } from '@upshot/mapping';
-import { compileCriteria, type CompiledCriteria } from '@upshot/rules';
+import { ColumnsRead, compileCriteria, type CompiledCriteria } from '@upshot/rules';
 import type { Logger } from '@upshot/telemetry';
 
 export interface TimeRule {
@@ -57,15 +57,15 @@ const NO_COLUMNS: ReadonlySet<string> = new Set();
 export function createTimeRules(mapping: SourceMapping, log: Pick<Logger, 'error'>): TimeRules {
   const byDefinition = new Map<string, TimeRule | null>();
   const byModule = new Map<string, readonly TimeRule[]>();
-  const columns = new Map<string, ReadonlySet<string>>();
+  let columns = ColumnsRead.of([]);
   const listeners: ((rule: TimeRule) => void)[] = [];
   function swap(key: string, rule: TimeRule | null): void {
     const before = byDefinition.get(key) ?? null;
     byDefinition.set(key, rule);
     if (before !== null) remove(byModule, before);
     if (rule !== null) add(byModule, rule);
-    for (const each of [before, rule])
-      if (each !== null) readAnew(columns, moduleOf(each), byDefinition.values());
+    if (rule !== null) columns = columns.changed(moduleOf(rule), rule.columns, 1);
+    if (before !== null) columns = columns.changed(moduleOf(before), before.columns, -1);
   }
   return {
     take(published) {
@@ -73,10 +73,12 @@ export function createTimeRules(mapping: SourceMapping, log: Pick<Logger, 'error
       swap(keyOf(published.tenantId, published.definitionId), rule);
       if (rule !== null) for (const heard of listeners) heard(rule);
     },
-    of: (tenantId, module) => byModule.get(keyOf(tenantId, module)) ?? NONE,
+    // Most modules have no dates that anybody waits for: their changes are not to pay for a key.
+    of: (tenantId, module) =>
+      columns.listensTo(module) ? (byModule.get(keyOf(tenantId, module)) ?? NONE) : NONE,
     find: (tenantId, definitionId) => byDefinition.get(keyOf(tenantId, definitionId)),
-    listensTo: (module) => columns.get(module) !== undefined,
-    columnsOf: (module) => columns.get(module) ?? NO_COLUMNS,
+    listensTo: (module) => columns.listensTo(module),
+    columnsOf: (module) => columns.columnsOf(module),
     onRule(heard) {
       for (const rule of byDefinition.values()) if (rule !== null) heard(rule);
       listeners.push(heard);
@@ -129,17 +131,4 @@ function remove(byModule: Map<string, readonly TimeRule[]>, rule: TimeRule): voi
   const others = (byModule.get(placeOf(rule)) ?? NONE).filter((each) => each !== rule);
   if (others.length === 0) byModule.delete(placeOf(rule));
   else byModule.set(placeOf(rule), others);
-}
-
-/** The set is a new one only where its columns are others. */
-function readAnew(
-  columns: Map<string, ReadonlySet<string>>,
-  module: string,
-  rules: Iterable<TimeRule | null>,
-): void {
-  const own = [...rules].filter((rule) => rule !== null && moduleOf(rule) === module);
-  const next = new Set(own.flatMap((rule) => [...(rule?.columns ?? [])]));
-  const known = columns.get(module);
-  if (own.length === 0) columns.delete(module);
-  else if (known?.size !== next.size || !next.isSubsetOf(known)) columns.set(module, next);
 }

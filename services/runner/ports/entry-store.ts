@@ -1,8 +1,8 @@
 /** Who holds a record's entry into a definition: one document per definition and record, so that a unique key decides. */
 import type { Reentry } from '@upshot/definitions';
 import { deriveId } from '@upshot/ids';
-import { inStore, type CollectionSpec } from '@upshot/mongo';
-import { MongoBulkWriteError, type AnyBulkWriteOperation, type Db } from 'mongodb';
+import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
+import type { AnyBulkWriteOperation, Db } from 'mongodb';
 
 /** A run that asks to enter, or that leaves. */
 export interface Entrant {
@@ -34,7 +34,6 @@ interface EntryDocument {
   readonly expireAt?: Date;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** Longer than any topic keeps a command. */
 const KEPT_MS = 8 * 24 * 3_600_000;
 
@@ -78,14 +77,9 @@ async function claimAll(
   try {
     await write(writes);
   } catch (thrown) {
-    if (!(thrown instanceof MongoBulkWriteError) || !onlyTaken(thrown)) throw thrown;
+    if (!isDuplicateKey(thrown)) throw thrown;
   }
 }
-
-const onlyTaken = ({ writeErrors }: MongoBulkWriteError): boolean => {
-  const errors = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
-};
 
 /** Takes the entry where it is free; one in a cool-down is free again when the cool-down is over. */
 function claimOf(entrant: Entrant): AnyBulkWriteOperation<EntryDocument> {

@@ -3,6 +3,7 @@ import type { RecordChange } from '@upshot/values';
 import type { Access } from '../access.ts';
 import type { KeyInput, MovedInput } from '../input.ts';
 import { NO_KEY, UNTOLD, type Key } from '../key.ts';
+import { KeyNumbers } from './key-numbers.ts';
 import { CANNOT_TELL, NOTHING_NAMED, SEES_ONE, type Lens } from './lens.ts';
 
 export class KeyLens implements Lens {
@@ -11,24 +12,24 @@ export class KeyLens implements Lens {
   readonly has = SEES_ONE.has;
   readonly worth = 1;
   readonly #input: KeyInput | MovedInput;
-  readonly #numbers = new Map<Key, number>();
+  readonly #numbers = new KeyNumbers();
 
   constructor(input: KeyInput | MovedInput) {
     this.#input = input;
   }
 
   note(access: Access): void {
-    for (const key of keysOf(access)) if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
+    this.#numbers.note(keysOf(access));
   }
 
   encode(access: Access): readonly number[] {
-    return keysOf(access).map((key) => this.#numbers.get(key) ?? NOTHING_NAMED);
+    return this.#numbers.encode(keysOf(access));
   }
 
   look(change: RecordChange): number {
     const key = this.#input.read(change);
     if (key === UNTOLD) return CANNOT_TELL;
-    return key === NO_KEY ? NOTHING_NAMED : (this.#numbers.get(key) ?? NOTHING_NAMED);
+    return key === NO_KEY ? NOTHING_NAMED : this.#numbers.numberOf(key);
   }
 }
 

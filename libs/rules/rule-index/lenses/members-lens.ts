@@ -3,6 +3,7 @@ import type { RecordChange } from '@upshot/values';
 import type { Access } from '../access.ts';
 import type { MembersInput } from '../input.ts';
 import { UNTOLD, type Key } from '../key.ts';
+import { KeyNumbers } from './key-numbers.ts';
 import { CANNOT_TELL, NOTHING_NAMED, SEES_ONE, type Lens } from './lens.ts';
 
 export class MembersLens implements Lens {
@@ -11,18 +12,18 @@ export class MembersLens implements Lens {
   readonly has = SEES_ONE.has;
   readonly worth = 0.7;
   readonly #input: MembersInput;
-  readonly #numbers = new Map<Key, number>();
+  readonly #numbers = new KeyNumbers();
 
   constructor(input: MembersInput) {
     this.#input = input;
   }
 
   note(access: Access): void {
-    for (const key of keysOf(access)) if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
+    this.#numbers.note(keysOf(access));
   }
 
   encode(access: Access): readonly number[] {
-    return keysOf(access).map((key) => this.#numbers.get(key) ?? NOTHING_NAMED);
+    return this.#numbers.encode(keysOf(access));
   }
 
   look(change: RecordChange): number {
@@ -30,8 +31,8 @@ export class MembersLens implements Lens {
     if (keys === UNTOLD) return CANNOT_TELL;
     let count = 0;
     for (const key of keys) {
-      const number = this.#numbers.get(key);
-      if (number !== undefined) this.seen[count++] = number;
+      const number = this.#numbers.numberOf(key);
+      if (number !== NOTHING_NAMED) this.seen[count++] = number;
     }
     return count;
   }

@@ -1,0 +1,69 @@
+/** The command that starts a run of a definition: what the definition gives it, and what started it. */
+import type { Reentry } from '@upshot/definitions';
+import type { ReentryRule, RunCommand, StartRun } from '@upshot/schemas';
+import type { Image, RecordChange } from '@upshot/values';
+import type { Listening } from './definitions-table.ts';
+
+/** The images of a start command. */
+export type SentImages = Pick<StartRun, 'before' | 'after' | 'unknownBefore' | 'unknownAfter'>;
+
+/** What started a run: the record, the change, and the chain of write-backs that it stands in. */
+export type Started = SentImages &
+  Pick<StartRun, 'recordId' | 'operation' | 'positionId' | 'committedAtMs' | 'depth'> & {
+    /** The module of the record. */
+    readonly module: string;
+    /** Null where the run is the first of its chain. */
+    readonly rootRunId: string | null;
+  };
+
+/** The command for the run `runId`, as of `sentAtMs`. */
+export function startCommand(
+  { definition, graph }: Pick<Listening, 'definition' | 'graph'>,
+  runId: string,
+  { rootRunId, ...started }: Started,
+  sentAtMs: number,
+): RunCommand {
+  const { tenantId, id, version, name, dialect, trigger } = definition;
+  const start: StartRun = {
+    definitionId: id,
+    definitionVersion: version,
+    definitionName: name,
+    dialect,
+    graph,
+    triggerName: trigger.name,
+    ...started,
+    rootRunId: rootRunId ?? runId,
+    reentry: reentryOf(trigger.reentry),
+  };
+  return { tenantId, runId, sentAtMs, start, reportEffect: null, fireTimer: null };
+}
+
+/** The images of a change. */
+export const imagesOf = ({ before, after }: Pick<RecordChange, 'before' | 'after'>): SentImages => ({
+  before: textOf(before),
+  after: textOf(after),
+  unknownBefore: unknownOf(before),
+  unknownAfter: unknownOf(after),
+});
+
+/** The images of a record in which nothing has changed: `values` as JSON, and the fields that the source has and did not send. */
+export const unchanged = (values: string, unknown: readonly string[] = []): SentImages => ({
+  before: values,
+  after: values,
+  unknownBefore: unknown,
+  unknownAfter: unknown,
+});
+
+/** An image whose every field is unknown is left out, so that the run knows it as unknown too. */
+const textOf = (image: Image | null): string | null =>
+  image === null || image.unknown === 'rest' ? null : JSON.stringify(image.values);
+
+/** The fields that the image names as not sent. */
+export const unknownOf = (image: Image | null): readonly string[] =>
+  image === null || image.unknown === 'rest' ? [] : image.unknown;
+
+/** `every_time` is said by saying nothing. */
+function reentryOf(reentry: Reentry | undefined): ReentryRule | null {
+  if (reentry === undefined || reentry.policy === 'every_time') return null;
+  return { policy: reentry.policy, coolDownMs: reentry.policy === 'cool_down' ? reentry.coolDownMs : 0 };
+}
