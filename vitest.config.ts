@@ -21,7 +21,8 @@ export default defineConfig({
           globalSetup: ['deploy/local/testing/engines.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Most of their time is waiting, on topics and databases of their own.
+          maxWorkers: 2,
         },
       },
       {

@@ -4,7 +4,7 @@ import { PARTITION_BYTES, type WorkPlan } from './work-plan.ts';
 
 const DEFAULT_MAX_RECORDS = 500;
 /** So many turns may wait in memory while one is worked on. */
-const TURNS_AHEAD = 8;
+const TURNS_AHEAD = 2;
 
 /** The plan of batch mode. */
 export function batchPlan({
