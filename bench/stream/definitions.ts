@@ -18,7 +18,7 @@ const GRAPH: Graph = {
         body: 'We have seen {{trigger.stage}}.',
       },
     },
-    { kind: 'wait', id: 'wait', durationMs: 86_400_000 },
+    { kind: 'wait', id: 'wait', until: { kind: 'duration', durationMs: 86_400_000 } },
     { kind: 'action', id: 'task', action: 'create_task', config: { title: 'Call {{trigger.name}}' } },
   ],
   edges: [

@@ -31,7 +31,8 @@ export const offsetSchema: z.ZodType<Offset> = z
     context.addIssue({ code: 'custom', path: ['amount'], message });
   });
 
-const timeOfDay = z
+/** A wall-clock time: `HH:mm` or `HH:mm:ss`. */
+export const timeOfDaySchema = z
   .string()
   .refine(
     (text) => parseTimeOfDay(text) !== undefined,
@@ -42,7 +43,7 @@ const timeOfDay = z
 export const dateScheduleSchema: z.ZodType<DateSchedule> = z.strictObject({
   field: z.string().min(1).max(200),
   offset: offsetSchema,
-  timeOfDay: timeOfDay.nullable(),
+  timeOfDay: timeOfDaySchema.nullable(),
   zone: zoneSchema,
   recurrence: z.enum(RECURRENCES),
 });

@@ -8,7 +8,13 @@ export {
   type WorkingHours,
 } from './business-calendar.ts';
 export { businessCalendarSchema } from './business-calendar-schema.ts';
-export { dateScheduleSchema, OFFSET_LIMITS, offsetSchema } from './date-schedule-schema.ts';
+export {
+  dateScheduleSchema,
+  OFFSET_LIMITS,
+  offsetSchema,
+  timeOfDaySchema,
+  zoneSchema,
+} from './date-schedule-schema.ts';
 export { nextOccurrence, occurrences } from './occurrences.ts';
 export { overdueSchedule } from './overdue.ts';
 export {

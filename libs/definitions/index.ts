@@ -7,23 +7,21 @@ export {
   type TimeLimit,
   type WatchedActivity,
 } from './activity.ts';
-export {
-  ACTION_CHANNELS,
-  CHANNELS,
-  DIALECTS,
-  type ActionName,
-  type ActionNode,
-  type BranchNode,
-  type Channel,
-  type Config,
-  type Definition,
-  type Dialect,
-  type Edge,
-  type Graph,
-  type Node,
-  type Outcome,
-  type WaitNode,
-} from './definition.ts';
+export { ACTION_CHANNELS, CHANNELS, type ActionName, type Channel } from './actions.ts';
+export { DIALECTS, type Definition, type Dialect, type Edge, type Graph } from './definition.ts';
+export type { ActionNode, Config } from './nodes/action.ts';
+export { yesOrNo, type AskedRecord, type BranchArm, type BranchNode } from './nodes/branch.ts';
+export type { EndNode } from './nodes/end.ts';
+export { NODE_SPECS, nodeSchema, outcomesOf, type Node, type NodeKindName } from './nodes/index.ts';
+export type { JoinNode } from './nodes/join.ts';
+export type { LoopNode } from './nodes/loop.ts';
+export type { Outcomes } from './nodes/node-spec.ts';
+export type { ParallelNode } from './nodes/parallel.ts';
+export type { Assigned, SetNode } from './nodes/set.ts';
+export type { SubWorkflowNode } from './nodes/sub-workflow.ts';
+export type { Assignment, FormField, TaskNode } from './nodes/task.ts';
+export type { AwaitedEvent, WaitForEventNode } from './nodes/wait-for-event.ts';
+export type { WaitNode, WaitUntil, WaitZone } from './nodes/wait.ts';
 export { definitionSchema, graphSchema } from './definition-schema.ts';
 export { listeningCriteria } from './listening-criteria.ts';
 export {

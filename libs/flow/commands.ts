@@ -1,6 +1,6 @@
 /** What a run can be told. */
 import type { Graph } from '@upshot/definitions';
-import type { Fields, RunOrigin } from './run-state.ts';
+import type { Act, Fields, RunOrigin } from './run-state.ts';
 
 export interface Start {
   readonly type: 'start';
@@ -8,15 +8,20 @@ export interface Start {
   readonly graph: Graph;
   /** False where the definition's re-entry policy does not admit the record now: the run is then recorded as skipped. */
   readonly admitted?: boolean | undefined;
+  /** The node to begin at; left out: the graph's own start. */
+  readonly startAt?: string | undefined;
 }
 
 /** How an outward act ended. `unknown_outcome`: it was sent and the answer was lost (law 3). */
 export type EffectOutcome = 'succeeded' | 'skipped' | 'failed' | 'unknown_outcome';
 
+/** How an act, a task or an awaited run ended. */
 export interface EffectReport {
   readonly type: 'report-effect';
   readonly stepId: string;
   readonly outcome: EffectOutcome;
+  /** What the other side answered, where that is an outcome of its own: `no_answer`, a task's decision. Null: nothing more. */
+  readonly answer: string | null;
   readonly output: Fields;
   readonly recordPatch: Fields | null;
   readonly errorCode: string | null;
@@ -26,8 +31,44 @@ export interface EffectReport {
 
 export interface TimerFired {
   readonly type: 'fire-timer';
+  readonly timerId: string;
   readonly stepId: string;
   readonly firedAtMs: number;
 }
 
-export type Command = Start | EffectReport | TimerFired;
+/** Something happened to the run's record for which one of its nodes may be waiting. */
+export interface Signal {
+  readonly type: 'signal';
+  readonly nodeId: string;
+  /** `event`: what a node waits for. `date`: the field that a wait counts from has moved. */
+  readonly what: 'event' | 'date';
+  readonly occurredAtMs: number;
+  /** The record after it. */
+  readonly record: Fields;
+  /** What the event itself says. */
+  readonly output: Fields;
+}
+
+export interface Pause {
+  readonly type: 'pause';
+  readonly act: Act;
+}
+export interface Resume {
+  readonly type: 'resume';
+  readonly act: Act;
+}
+export interface Cancel {
+  readonly type: 'cancel';
+  readonly act: Act;
+}
+
+/** Another version of the definition takes the run over. A node that `nodes` does not name keeps its id. */
+export interface TakeOver {
+  readonly type: 'take-over';
+  readonly version: number;
+  readonly graph: Graph;
+  readonly nodes: Readonly<Record<string, string>>;
+  readonly act: Act;
+}
+
+export type Command = Start | EffectReport | TimerFired | Signal | Pause | Resume | Cancel | TakeOver;

@@ -1,9 +1,20 @@
 /** The pure heart of a run: from its state and one command to what happened and what must be sent. */
-import type { Command, EffectReport, Start, TimerFired } from './commands.ts';
+import type {
+  Cancel,
+  Command,
+  EffectReport,
+  Pause,
+  Resume,
+  Signal,
+  Start,
+  TakeOver,
+  TimerFired,
+} from './commands.ts';
 import type { Decision } from './decision.ts';
 import { Journey } from './journey.ts';
+import { reportNode, signalNode, wakeNode } from './nodes/index.ts';
 import type { Surroundings } from './nodes/node-kind.ts';
-import type { RunState } from './run-state.ts';
+import type { OpenStep, RunState } from './run-state.ts';
 
 /**
  * Decides one command. A command that is known already, too late or for a run that is not known is a no-op: the state
@@ -11,51 +22,91 @@ import type { RunState } from './run-state.ts';
  */
 export function decide(state: RunState | null, command: Command, surroundings: Surroundings): Decision {
   if (command.type === 'start') return state === null ? start(command, surroundings) : unchanged(state);
-  if (state?.openStep?.stepId !== command.stepId) return unchanged(state);
-  return command.type === 'report-effect'
-    ? report(state, command, surroundings)
-    : wake(state, command, surroundings);
+  if (state === null || state.status === 'finished') return unchanged(state);
+  const journey = new Journey(state, surroundings);
+  tell(journey, command);
+  journey.walk();
+  return journey.decision();
 }
 
-function start({ origin, graph, admitted = true }: Start, surroundings: Surroundings): Decision {
+function start({ origin, graph, admitted = true, startAt }: Start, surroundings: Surroundings): Decision {
   const journey = new Journey(null, surroundings);
   journey.record({ type: 'run-started', origin, graph });
-  if (admitted) journey.goTo(graph.start);
-  else journey.skip(`reentry_${origin.reentry?.policy ?? 'every_time'}`);
+  const first = startAt ?? graph.start;
+  if (!admitted) journey.end('skipped', `reentry_${origin.reentry?.policy ?? 'every_time'}`);
+  else if (first === null) journey.end('completed', 'end_of_graph');
+  else journey.goTo(first, []);
+  journey.walk();
   return journey.decision();
 }
 
-function report(state: RunState, result: EffectReport, surroundings: Surroundings): Decision {
-  const { stepId, outcome, output, recordPatch, errorCode, errorMessage, attempts } = result;
-  const journey = new Journey(state, surroundings);
-  journey.record({
-    type: 'step-finished',
-    stepId,
-    nodeKind: 'action',
-    outcome,
-    output,
-    recordPatch,
-    errorCode,
-    errorMessage,
-    attempts,
-  });
-  if (outcome === 'succeeded' || outcome === 'skipped') journey.follow('done');
-  else journey.fail(outcome === 'failed' ? 'step_failed' : outcome, errorMessage);
-  return journey.decision();
+function tell(journey: Journey, command: Exclude<Command, Start>): void {
+  switch (command.type) {
+    case 'report-effect':
+      return report(journey, command);
+    case 'fire-timer':
+      return wake(journey, command);
+    case 'signal':
+      return signal(journey, command);
+    case 'pause':
+      return pause(journey, command);
+    case 'resume':
+      return resume(journey, command);
+    case 'cancel':
+      return cancel(journey, command);
+    case 'take-over':
+      return takeOver(journey, command);
+  }
 }
 
-function wake(state: RunState, { stepId }: TimerFired, surroundings: Surroundings): Decision {
-  const journey = new Journey(state, surroundings);
-  const finished = {
-    outcome: 'succeeded',
-    output: { waited: true },
-    recordPatch: null,
-    errorCode: null,
-    errorMessage: null,
-  } as const;
-  journey.record({ type: 'step-finished', stepId, nodeKind: 'wait', attempts: 1, ...finished });
-  journey.follow('done');
-  return journey.decision();
+function report(journey: Journey, command: EffectReport): void {
+  const step = stepOf(journey, command.stepId);
+  if (step !== undefined) reportNode(step, command, journey);
 }
 
-const unchanged = (state: RunState | null): Decision => ({ state, events: [], effects: [], timers: [] });
+function wake(journey: Journey, command: TimerFired): void {
+  const step = stepOf(journey, command.stepId);
+  const timer = step?.timers.find(({ timerId }) => timerId === command.timerId);
+  if (step !== undefined && timer !== undefined)
+    wakeNode(step, { ...command, purpose: timer.purpose }, journey);
+}
+
+function signal(journey: Journey, command: Signal): void {
+  for (const step of journey.state.openSteps.filter(({ nodeId }) => nodeId === command.nodeId))
+    signalNode(step, command, journey);
+}
+
+function pause(journey: Journey, { act }: Pause): void {
+  if (journey.state.status === 'running') journey.record({ type: 'run-paused', act });
+}
+
+function resume(journey: Journey, { act }: Resume): void {
+  const { status, held } = journey.state;
+  if (status !== 'paused') return;
+  journey.record({ type: 'run-resumed', act });
+  for (const { nodeId, token } of held) journey.goTo(nodeId, token);
+}
+
+const cancel = (journey: Journey, { act }: Cancel): void => journey.end('cancelled', 'cancelled', null, act);
+
+/** A run that stands on a node which the other version lacks stays as it is. */
+function takeOver(journey: Journey, { version, graph, nodes, act }: TakeOver): void {
+  const { state } = journey;
+  const ids = new Set(graph.nodes.map(({ id }) => id));
+  const stands = [...state.openSteps, ...state.held, ...Object.values(state.splits)];
+  if (version <= state.version || stands.some(({ nodeId }) => !ids.has(nodes[nodeId] ?? nodeId))) return;
+  journey.record({ type: 'version-taken', version, graph, nodes, act });
+}
+
+const stepOf = (journey: Journey, stepId: string): OpenStep | undefined =>
+  journey.state.openSteps.find((each) => each.stepId === stepId);
+
+const unchanged = (state: RunState | null): Decision => ({
+  state,
+  events: [],
+  effects: [],
+  timers: [],
+  cancels: [],
+  starts: [],
+  answers: [],
+});

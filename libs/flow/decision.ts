@@ -1,5 +1,5 @@
 /** What a decision asks for: the events that happened, and what must be sent because of them. */
-import type { ActionName, Config } from '@upshot/definitions';
+import type { ActionName, Assignment, Config, FormField } from '@upshot/definitions';
 import type { RunEvent } from './run-events.ts';
 import type { Fields, RunState } from './run-state.ts';
 
@@ -20,6 +20,36 @@ export interface TimerRequest {
   readonly dueAtMs: number;
 }
 
+/** Work for a person, as the step makes it. */
+export interface TaskRequest {
+  readonly title: string;
+  readonly description: string | null;
+  readonly assignment: Assignment;
+  readonly form: readonly FormField[];
+  readonly decisions: readonly string[];
+  readonly acknowledgeChanges: boolean;
+  /** The record as the person should see it. */
+  readonly record: Fields;
+}
+
+/** Another run to start on the same record. */
+export interface StartRequest {
+  readonly runId: string;
+  readonly stepId: string;
+  readonly definitionId: string;
+  readonly awaits: boolean;
+  readonly variables: Fields;
+}
+
+/** How the run ended, for the step of another run that awaits it. */
+export interface ParentAnswer {
+  readonly runId: string;
+  readonly stepId: string;
+  readonly status: 'completed' | 'skipped' | 'failed' | 'cancelled';
+  readonly reason: string;
+  readonly variables: Fields;
+}
+
 export interface Decision {
   /** The state after the events; null only for a command to a run that is not known. */
   readonly state: RunState | null;
@@ -27,4 +57,8 @@ export interface Decision {
   readonly events: readonly RunEvent[];
   readonly effects: readonly EffectRequest[];
   readonly timers: readonly TimerRequest[];
+  /** Timers that are no longer waited for. */
+  readonly cancels: readonly string[];
+  readonly starts: readonly StartRequest[];
+  readonly answers: readonly ParentAnswer[];
 }

@@ -1,53 +1,156 @@
 /** The only thing that changes a run: one event in, the next state out. Pure. */
 import { UpshotError } from '@upshot/errors';
-import type { RunEvent, RunStartedEvent, StepFinishedEvent, StepStartedEvent } from './run-events.ts';
-import type { RunState } from './run-state.ts';
+import type {
+  ArmOverEvent,
+  RunEvent,
+  RunStartedEvent,
+  SplitOpenedEvent,
+  StepFinishedEvent,
+  StepMovedEvent,
+  StepStartedEvent,
+  VersionTakenEvent,
+} from './run-events.ts';
+import type { OpenStep, RunState } from './run-state.ts';
+
+type Change = Partial<RunState>;
 
 /** The state after `event`. Throws `record_invalid` where the event cannot follow: a fault of ours, never of input. */
 export function evolve(state: RunState | null, event: RunEvent): RunState {
   if (event.type === 'run-started') return begin(event);
   if (state === null) throw new UpshotError('record_invalid', `${event.type} without a run`);
-  const next = { ...state, seq: event.seq };
+  return { ...state, ...changeBy(state, event), seq: event.seq };
+}
+
+function changeBy(state: RunState, event: Exclude<RunEvent, RunStartedEvent>): Change {
   switch (event.type) {
     case 'step-started':
-      return { ...next, openStep: opened(event), visits: visited(state, event.nodeId) };
+      return { openSteps: [...state.openSteps, opened(event)], visits: visited(state, event.nodeId) };
+    case 'step-moved':
+      return { openSteps: state.openSteps.map((step) => moved(step, event)) };
     case 'step-finished':
-      return {
-        ...next,
-        openStep: null,
-        record: { ...state.record, ...event.recordPatch },
-        ...counted(state, event),
-      };
+      return afterStep(state, event);
+    case 'split-opened':
+      return { splits: { ...state.splits, [event.split]: split(event) } };
+    case 'arm-over':
+      return { splits: armOver(state, event) };
+    case 'split-closed':
+      return { splits: without(state.splits, event.split) };
+    case 'loop-turned':
+      return { turns: { ...state.turns, [event.nodeId]: event.turns } };
+    case 'run-paused':
+      return { status: 'paused' };
+    case 'token-held':
+      return { held: [...state.held, { token: event.token, nodeId: event.nodeId }] };
+    case 'run-resumed':
+      return { status: 'running', held: [] };
+    case 'version-taken':
+      return takenOver(state, event);
     case 'run-finished':
-      return { ...next, openStep: null, status: 'finished' };
+      return { status: 'finished', openSteps: [], splits: {}, held: [] };
   }
 }
 
-function begin(event: RunStartedEvent): RunState {
+function begin({ origin, graph, seq }: RunStartedEvent): RunState {
   return {
-    origin: event.origin,
-    graph: event.graph,
+    origin,
+    graph,
+    version: origin.definitionVersion,
     status: 'running',
-    seq: event.seq,
-    openStep: null,
-    record: event.origin.after ?? event.origin.before ?? {},
+    seq,
+    openSteps: [],
+    splits: {},
+    held: [],
+    record: origin.after ?? origin.before ?? {},
+    variables: origin.variables ?? {},
+    results: {},
     visits: {},
+    turns: {},
     actionsSucceeded: 0,
     actionsSkipped: 0,
   };
 }
 
-const opened = ({ stepId, nodeId }: StepStartedEvent) => ({ stepId, nodeId });
+const opened = ({ stepId, nodeId, nodeKind, token, atMs, dueAtMs, timers }: StepStartedEvent): OpenStep => ({
+  stepId,
+  nodeId,
+  nodeKind,
+  token,
+  startedAtMs: atMs,
+  dueAtMs,
+  timers,
+});
+
+const moved = (step: OpenStep, { stepId, dueAtMs, timers }: StepMovedEvent): OpenStep =>
+  step.stepId === stepId ? { ...step, dueAtMs, timers } : step;
 
 const visited = (state: RunState, nodeId: string) => ({
   ...state.visits,
   [nodeId]: (state.visits[nodeId] ?? 0) + 1,
 });
 
-function counted(state: RunState, { nodeKind, outcome }: StepFinishedEvent) {
+function afterStep(state: RunState, event: StepFinishedEvent): Change {
+  const openSteps = state.openSteps.filter(({ stepId }) => stepId !== event.stepId);
+  if (event.outcome === 'cancelled') return { openSteps };
+  const { nodeId, outcome, answer, output } = event;
+  return {
+    openSteps,
+    results: { ...state.results, [nodeId]: { outcome, answer, output } },
+    ...(event.recordPatch !== null && { record: { ...state.record, ...event.recordPatch } }),
+    ...(event.variables !== null && { variables: { ...state.variables, ...event.variables } }),
+    ...counted(state, event),
+  };
+}
+
+function counted(state: RunState, { nodeKind, outcome }: StepFinishedEvent): Change {
   if (nodeKind !== 'action') return {};
   return {
     actionsSucceeded: state.actionsSucceeded + (outcome === 'succeeded' ? 1 : 0),
     actionsSkipped: state.actionsSkipped + (outcome === 'skipped' ? 1 : 0),
+  };
+}
+
+const split = ({ nodeId, token, arms }: SplitOpenedEvent): RunState['splits'][string] => ({
+  nodeId,
+  token,
+  arms: Object.fromEntries(arms.map((arm) => [arm, 'running'])),
+  joinNodeId: null,
+});
+
+function armOver({ splits }: RunState, event: ArmOverEvent): RunState['splits'] {
+  const open = splits[event.split];
+  if (open === undefined) throw new UpshotError('record_invalid', 'an arm of a split that is not open');
+  const joinNodeId = event.joinNodeId ?? open.joinNodeId;
+  return {
+    ...splits,
+    [event.split]: { ...open, arms: { ...open.arms, [event.arm]: event.how }, joinNodeId },
+  };
+}
+
+const without = (splits: RunState['splits'], name: string): RunState['splits'] =>
+  Object.fromEntries(Object.entries(splits).filter(([split]) => split !== name));
+
+/** What stood on a node stands on the one that has its place. Steps keep their ids: what they wait for comes under these. */
+function takenOver(state: RunState, { version, graph, nodes }: VersionTakenEvent): Change {
+  const placed = (nodeId: string): string => nodes[nodeId] ?? nodeId;
+  const renamed = <V>(byNode: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
+    Object.fromEntries(Object.entries(byNode).map(([nodeId, value]) => [placed(nodeId), value]));
+  return {
+    version,
+    graph,
+    openSteps: state.openSteps.map((step) => ({ ...step, nodeId: placed(step.nodeId) })),
+    held: state.held.map((each) => ({ ...each, nodeId: placed(each.nodeId) })),
+    splits: Object.fromEntries(
+      Object.entries(state.splits).map(([name, open]) => [
+        name,
+        {
+          ...open,
+          nodeId: placed(open.nodeId),
+          joinNodeId: open.joinNodeId === null ? null : placed(open.joinNodeId),
+        },
+      ]),
+    ),
+    results: renamed(state.results),
+    visits: renamed(state.visits),
+    turns: renamed(state.turns),
   };
 }

@@ -138,7 +138,9 @@ describe('commands that come twice, late or astray', () => {
     expect(run.tell(first).events).toEqual([]);
     expect(run.tell({ ...first, stepId: 'another' }).events).toEqual([]);
     run.fire();
-    expect(run.tell({ type: 'fire-timer', stepId: first.stepId, firedAtMs: 0 }).events).toEqual([]);
+    expect(run.tell({ type: 'fire-timer', timerId: 'x', stepId: first.stepId, firedAtMs: 0 }).events).toEqual(
+      [],
+    );
     run.report('succeeded');
     expect(run.report('succeeded').events).toEqual([]);
     expect(run.start(graph).events).toEqual([]);

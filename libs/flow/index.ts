@@ -1,15 +1,40 @@
 /** The pure heart of a run: commands in, events, effects and timers out. */
-export type { Command, EffectOutcome, EffectReport, Start, TimerFired } from './commands.ts';
-export type { Decision, EffectRequest, TimerRequest } from './decision.ts';
-export { changeOf } from './change-of.ts';
-export { decide } from './decide.ts';
-export { evolve } from './evolve.ts';
-export type { Surroundings } from './nodes/node-kind.ts';
 export type {
-  RunEvent,
-  RunFinishedEvent,
-  RunStartedEvent,
-  StepFinishedEvent,
-  StepStartedEvent,
-} from './run-events.ts';
-export type { Fields, OpenStep, RunOrigin, RunState } from './run-state.ts';
+  Cancel,
+  Command,
+  EffectOutcome,
+  EffectReport,
+  Pause,
+  Resume,
+  Signal,
+  Start,
+  TakeOver,
+  TimerFired,
+} from './commands.ts';
+export type {
+  Decision,
+  EffectRequest,
+  ParentAnswer,
+  StartRequest,
+  TaskRequest,
+  TimerRequest,
+} from './decision.ts';
+export { readable } from './assign.ts';
+export { changeOf, RUN_FIELDS } from './change-of.ts';
+export { decide } from './decide.ts';
+export { dueOf } from './due-of.ts';
+export { evolve } from './evolve.ts';
+export type { RecordNow, Surroundings, Working } from './nodes/node-kind.ts';
+export type * from './run-events.ts';
+export type {
+  Act,
+  ArmOf,
+  Fields,
+  OpenSplit,
+  OpenStep,
+  RunOrigin,
+  RunState,
+  StepResult,
+  StepTimer,
+  Token,
+} from './run-state.ts';

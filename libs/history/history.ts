@@ -1,10 +1,17 @@
 /** Run history: one document per run with its steps, as people read it. */
 import type { FieldValue } from '@upshot/values';
 
-export const RUN_STATUSES = ['running', 'completed', 'skipped', 'failed'] as const;
+export const RUN_STATUSES = ['running', 'completed', 'skipped', 'failed', 'cancelled'] as const;
 export type RunHistoryStatus = (typeof RUN_STATUSES)[number];
 
-export const STEP_STATUSES = ['running', 'completed', 'skipped', 'failed', 'unknown_outcome'] as const;
+export const STEP_STATUSES = [
+  'running',
+  'completed',
+  'skipped',
+  'failed',
+  'unknown_outcome',
+  'cancelled',
+] as const;
 export type StepHistoryStatus = (typeof STEP_STATUSES)[number];
 
 /** What a step gave back, in the shape of its action's reference. */

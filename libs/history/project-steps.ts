@@ -1,5 +1,5 @@
 /** What the events of a step make of a run's list of steps. */
-import type { StepFinished, StepOutcome, StepStarted } from '@upshot/schemas';
+import type { StepFinished, StepStarted } from '@upshot/schemas';
 import type { StepHistory, StepHistoryStatus } from './history.ts';
 import { outputFromJson } from './output.ts';
 
@@ -30,7 +30,8 @@ export function finishStep(
 }
 
 /** An outcome that only a newer writer knows is one that a person has to look at. */
-const STATUS_OF_OUTCOME: Readonly<Record<StepOutcome, StepHistoryStatus>> = {
+const STATUS_OF_OUTCOME: Readonly<Record<StepFinished['outcome'], StepHistoryStatus>> = {
+  cancelled: 'cancelled',
   succeeded: 'completed',
   skipped: 'skipped',
   failed: 'failed',

@@ -18,4 +18,7 @@ export interface Effect {
   readonly rootRunId: string;
   readonly depth: number;
   readonly requestedAtMs: number;
+  readonly sandbox: boolean;
+  /** The run's variables and what its steps came to, for templates. */
+  readonly readable: string | null;
 }

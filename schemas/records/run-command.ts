@@ -1,4 +1,6 @@
-/** The record of `upshot.run-commands`: exactly one of `start`, `reportEffect` and `fireTimer` is set. */
+/** The record of `upshot.run-commands`: exactly one of its blocks is set. */
+import type { Act, ParentStep } from './act.ts';
+
 /** How often one record may start runs; `other` stands for a policy that a newer writer knows. */
 export interface ReentryRule {
   readonly policy: 'once_per_record' | 'not_while_active' | 'cool_down' | 'other';
@@ -26,6 +28,12 @@ export interface StartRun {
   readonly depth: number;
   /** Null: every time. */
   readonly reentry: ReentryRule | null;
+  readonly startAt: string | null;
+  readonly criteria: string | null;
+  readonly variables: string | null;
+  readonly sandbox: boolean;
+  readonly parent: ParentStep | null;
+  readonly startedBy: Act | null;
 }
 
 /** `other` stands for a symbol that a newer writer knows. */
@@ -35,6 +43,7 @@ export interface ReportEffect {
   readonly effectId: string;
   readonly stepId: string;
   readonly outcome: StepOutcome;
+  readonly answer: string | null;
   readonly output: string;
   readonly recordPatch: string | null;
   readonly errorCode: string | null;
@@ -51,6 +60,33 @@ export interface FireTimer {
   readonly firedAtMs: number;
 }
 
+export interface SignalRun {
+  readonly nodeId: string;
+  readonly what: 'event' | 'date' | 'other';
+  readonly occurredAtMs: number;
+  readonly record: string;
+  readonly output: string;
+}
+
+export interface ControlRun {
+  readonly verb: 'pause' | 'resume' | 'cancel' | 'take_over' | 'other';
+  readonly by: string;
+  readonly reason: string;
+  /** The rest is of `take_over`. */
+  readonly version: number;
+  readonly graph: string | null;
+  readonly nodes: Readonly<Record<string, string>>;
+}
+
+/** A command that says nothing yet: set one block of it. */
+export const NO_COMMAND = {
+  start: null,
+  reportEffect: null,
+  fireTimer: null,
+  signal: null,
+  control: null,
+} as const;
+
 export interface RunCommand {
   readonly tenantId: string;
   readonly runId: string;
@@ -58,4 +94,6 @@ export interface RunCommand {
   readonly start: StartRun | null;
   readonly reportEffect: ReportEffect | null;
   readonly fireTimer: FireTimer | null;
+  readonly signal: SignalRun | null;
+  readonly control: ControlRun | null;
 }

@@ -1,4 +1,5 @@
-/** The record of `upshot.run-events`: exactly one of the four blocks is set. */
+/** The record of `upshot.run-events`: exactly one of its blocks is set. */
+import type { Act } from './act.ts';
 import type { StepOutcome } from './run-command.ts';
 
 export interface RunStarted {
@@ -14,6 +15,9 @@ export interface RunStarted {
   readonly rootRunId: string;
   readonly depth: number;
   readonly traceId: string | null;
+  readonly sandbox: boolean;
+  readonly parentRunId: string | null;
+  readonly startedBy: Act | null;
 }
 
 export interface StepStarted {
@@ -23,24 +27,45 @@ export interface StepStarted {
   readonly action: string;
   readonly effectId: string | null;
   readonly dueAtMs: number | null;
+  readonly arms: readonly string[];
+  readonly task: string | null;
 }
 
 export interface StepFinished {
   readonly stepId: string;
-  readonly outcome: StepOutcome;
+  readonly outcome: StepOutcome | 'cancelled';
+  readonly answer: string | null;
   readonly output: string;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly attempts: number;
 }
 
-export type RunStatus = 'completed' | 'skipped' | 'failed' | 'other';
+export type RunStatus = 'completed' | 'skipped' | 'failed' | 'cancelled' | 'other';
 
 export interface RunFinished {
   readonly status: RunStatus;
   readonly reason: string;
   readonly errorMessage: string | null;
+  readonly act: Act | null;
 }
+
+/** What else became of a run. */
+export interface RunNoted {
+  readonly kind: string;
+  readonly stepId: string | null;
+  readonly act: Act | null;
+  readonly detail: string;
+}
+
+/** An event that says nothing yet: set one block of it. */
+export const NO_EVENT = {
+  runStarted: null,
+  stepStarted: null,
+  stepFinished: null,
+  runFinished: null,
+  noted: null,
+} as const;
 
 export interface RunEvent {
   readonly tenantId: string;
@@ -51,4 +76,5 @@ export interface RunEvent {
   readonly stepStarted: StepStarted | null;
   readonly stepFinished: StepFinished | null;
   readonly runFinished: RunFinished | null;
+  readonly noted: RunNoted | null;
 }

@@ -1,6 +1,6 @@
 /** The command that starts a run of a definition: what the definition gives it, and what started it. */
-import type { Reentry } from '@upshot/definitions';
-import type { ReentryRule, RunCommand, StartRun } from '@upshot/schemas';
+import type { Definition, Reentry } from '@upshot/definitions';
+import { NO_COMMAND, type ReentryRule, type RunCommand, type StartRun } from '@upshot/schemas';
 import type { Image, RecordChange } from '@upshot/values';
 import type { Listening } from './definitions-table.ts';
 
@@ -34,9 +34,19 @@ export function startCommand(
     ...started,
     rootRunId: rootRunId ?? runId,
     reentry: reentryOf(trigger.reentry),
+    startAt: null,
+    criteria: rechecks(definition) ? JSON.stringify(trigger.criteria) : null,
+    variables: null,
+    sandbox: definition.sandbox ?? false,
+    parent: null,
+    startedBy: null,
   };
-  return { tenantId, runId, sentAtMs, start, reportEffect: null, fireTimer: null };
+  return { tenantId, runId, sentAtMs, ...NO_COMMAND, start };
 }
+
+/** Whether some wait asks the trigger's criteria again. */
+const rechecks = ({ graph }: Definition): boolean =>
+  graph.nodes.some((node) => node.kind === 'wait' && node.recheck === true);
 
 /** The images of a change. */
 export const imagesOf = ({ before, after }: Pick<RecordChange, 'before' | 'after'>): SentImages => ({

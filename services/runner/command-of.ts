@@ -1,8 +1,27 @@
 /** Turns a record of `upshot.run-commands` into a command of the flow. */
-import { graphSchema, type Graph, type Reentry } from '@upshot/definitions';
+import { criteriaSchema, graphSchema, type Graph, type Reentry } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
-import type { Command, EffectReport, Fields, Start, TimerFired } from '@upshot/flow';
-import type { FireTimer, ReentryRule, ReportEffect, RunCommand, StartRun } from '@upshot/schemas';
+import type {
+  Cancel,
+  Command,
+  EffectReport,
+  Fields,
+  Pause,
+  Resume,
+  Signal,
+  Start,
+  TakeOver,
+  TimerFired,
+} from '@upshot/flow';
+import type {
+  ControlRun,
+  FireTimer,
+  ReentryRule,
+  ReportEffect,
+  RunCommand,
+  SignalRun,
+  StartRun,
+} from '@upshot/schemas';
 import type { FieldValue, Operation } from '@upshot/values';
 import { z } from 'zod';
 
@@ -14,11 +33,14 @@ export function commandOf(message: RunCommand): Command {
   if (message.start !== null) return startOf(message, message.start);
   if (message.reportEffect !== null) return reportOf(message.reportEffect);
   if (message.fireTimer !== null) return firedOf(message.fireTimer);
+  if (message.signal !== null) return signalOf(message.signal);
+  if (message.control !== null) return controlOf(message.control);
   throw new UpshotError('record_invalid', 'a command that says nothing');
 }
 
 function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
-  const { graph, operation: how, before, after, reentry, ...facts } = start;
+  const { graph, operation: how, before, after, reentry, ...rest } = start;
+  const { startAt, criteria, variables, sandbox, parent, startedBy, ...facts } = rest;
   const origin = {
     tenantId,
     runId,
@@ -27,8 +49,13 @@ function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
     before: before === null ? null : fieldsOf(before, 'before'),
     after: after === null ? null : fieldsOf(after, 'after'),
     ...(reentry !== null && { reentry: reentryOf(reentry) }),
+    ...(criteria !== null && { criteria: parsed(criteriaSchema, json(criteria, 'criteria'), 'criteria') }),
+    ...(variables !== null && { variables: fieldsOf(variables, 'variables') }),
+    ...(sandbox && { sandbox }),
+    ...(parent !== null && { parent }),
+    ...(startedBy !== null && { startedBy }),
   };
-  return { type: 'start', origin, graph: graphOf(graph) };
+  return { type: 'start', origin, graph: graphOf(graph), ...(startAt !== null && { startAt }) };
 }
 
 /** A policy of a newer writer must not pass in silence: it would start runs that it forbids. */
@@ -38,11 +65,12 @@ function reentryOf({ policy, coolDownMs }: ReentryRule): Reentry {
 }
 
 function reportOf(report: ReportEffect): EffectReport {
-  const { stepId, outcome, output, recordPatch, errorCode, errorMessage, attempts } = report;
+  const { stepId, outcome, answer, output, recordPatch, errorCode, errorMessage, attempts } = report;
   return {
     type: 'report-effect',
     stepId,
     outcome: outcome === 'other' ? 'unknown_outcome' : outcome,
+    answer,
     output: fieldsOf(output, 'output'),
     recordPatch: recordPatch === null ? null : fieldsOf(recordPatch, 'recordPatch'),
     errorCode,
@@ -51,7 +79,27 @@ function reportOf(report: ReportEffect): EffectReport {
   };
 }
 
-const firedOf = ({ stepId, firedAtMs }: FireTimer): TimerFired => ({ type: 'fire-timer', stepId, firedAtMs });
+const firedOf = ({ timerId, stepId, firedAtMs }: FireTimer): TimerFired => ({
+  type: 'fire-timer',
+  timerId,
+  stepId,
+  firedAtMs,
+});
+
+function signalOf({ nodeId, what, occurredAtMs, record, output }: SignalRun): Signal {
+  if (what === 'other') throw new UpshotError('record_invalid', 'a signal of an unknown kind');
+  const read = { record: fieldsOf(record, 'record'), output: fieldsOf(output, 'output') };
+  return { type: 'signal', nodeId, what, occurredAtMs, ...read };
+}
+
+function controlOf(control: ControlRun): Pause | Resume | Cancel | TakeOver {
+  const { verb, by, reason, version, graph, nodes } = control;
+  const act = { by, reason };
+  if (verb === 'pause' || verb === 'resume' || verb === 'cancel') return { type: verb, act };
+  if (verb === 'other' || graph === null)
+    throw new UpshotError('record_invalid', 'a control command that cannot be read');
+  return { type: 'take-over', version, graph: graphOf(graph), nodes, act };
+}
 
 const graphOf = (text: string): Graph => parsed(graphSchema, json(text, 'graph'), 'graph');
 const fieldsOf = (text: string, name: string): Fields => parsed(fields, json(text, name), name);

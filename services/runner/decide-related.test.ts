@@ -1,5 +1,5 @@
 /** Shows that a branch that asks for a related record is decided once it is read, and how often and how freshly it is read. */
-import type { Edge, Graph, Node } from '@upshot/definitions';
+import { yesOrNo, type Edge, type Graph, type Node } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import type { RunOrigin } from '@upshot/flow';
 import { loadMapping } from '@upshot/mapping';
@@ -8,7 +8,8 @@ import type { Condition, RelatedReading } from '@upshot/rules';
 import { contextFromHeaders, startTelemetry } from '@upshot/telemetry';
 import type { FieldValue } from '@upshot/values';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { evaluator } from './evaluator.ts';
+import { deriveId } from '@upshot/ids';
+import { surroundingsBy } from './evaluator.ts';
 import { decideRuns, type DecideRunsPorts } from './stages/decide.ts';
 import type { LoadedRun } from './stages/load-run.ts';
 
@@ -29,7 +30,7 @@ modules:
   'test',
 );
 if (!loaded.ok) throw new UpshotError('mapping_invalid', 'the mapping of the test');
-const evaluateIn = evaluator(loaded.value);
+const surroundingsIn = surroundingsBy(loaded.value);
 
 const ask = (field: string, operand: FieldValue, related?: string): Condition => ({
   kind: 'condition',
@@ -39,7 +40,7 @@ const ask = (field: string, operand: FieldValue, related?: string): Condition =>
   caseSensitive: true,
   related,
 });
-const branch = (id: string, criteria: Condition): Node => ({ kind: 'branch', id, criteria });
+const branch = (id: string, criteria: Condition): Node => ({ id, ...yesOrNo(criteria) });
 const edge = (from: string, outcome: Edge['outcome'], to: string): Edge => ({ from, outcome, to });
 const graph = (...nodes: readonly Node[]): Graph => ({
   start: nodes[0]?.id ?? null,
@@ -83,7 +84,7 @@ beforeEach(() => {
     outbox: { recordsOf: () => [] },
     telemetry: startTelemetry({ service: 'runner-test' }),
     now: () => Date.parse('2026-03-20T10:00:00Z'),
-    evaluateIn,
+    surroundingsIn,
     related: {
       read: async (asks) => {
         asked.push(asks);
@@ -146,16 +147,16 @@ describe('branches over related records', () => {
     const waits: Graph = {
       start: 'w',
       nodes: [
-        { kind: 'wait', id: 'w', durationMs: 1 },
+        { kind: 'wait', id: 'w', until: { kind: 'duration', durationMs: 1 } },
         branch('due', ask('due', { relativeTo: 'day' })),
         branch('then', ask('id', 'x')),
       ],
       edges: [edge('w', 'done', 'due'), edge('due', 'yes', 'then')],
     };
     const [run] = await decideRuns([started('r1', { due: '2026-03-20' }, waits)], ports);
-    const stepId = run?.state?.openStep?.stepId ?? '';
+    const stepId = run?.state?.openSteps[0]?.stepId ?? '';
     const fired = {
-      command: { type: 'fire-timer' as const, stepId, firedAtMs: 0 },
+      command: { type: 'fire-timer' as const, timerId: deriveId('timer', stepId), stepId, firedAtMs: 0 },
       context: contextFromHeaders({}),
     };
     const woken: LoadedRun = {

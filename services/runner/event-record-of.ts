@@ -1,6 +1,20 @@
 /** Turns an event of the flow into its record on `upshot.run-events`. */
-import type { RunEvent, RunOrigin, StepFinishedEvent, StepStartedEvent } from '@upshot/flow';
-import type { RunEvent as EventRecord, RunStarted, StepFinished, StepStarted } from '@upshot/schemas';
+import type {
+  RunEvent,
+  RunFinishedEvent,
+  RunOrigin,
+  StepFinishedEvent,
+  StepStartedEvent,
+} from '@upshot/flow';
+import {
+  NO_EVENT,
+  type RunEvent as EventRecord,
+  type RunFinished,
+  type RunNoted,
+  type RunStarted,
+  type StepFinished,
+  type StepStarted,
+} from '@upshot/schemas';
 
 /** The record of `event`; `traceId` is the trace of the activation, kept on the run's first event. */
 export function eventRecordOf(event: RunEvent, origin: RunOrigin, traceId: string | null): EventRecord {
@@ -11,10 +25,7 @@ export function eventRecordOf(event: RunEvent, origin: RunOrigin, traceId: strin
     runId,
     seq,
     atMs,
-    runStarted: null,
-    stepStarted: null,
-    stepFinished: null,
-    runFinished: null,
+    ...NO_EVENT,
   };
   switch (event.type) {
     case 'run-started':
@@ -24,16 +35,15 @@ export function eventRecordOf(event: RunEvent, origin: RunOrigin, traceId: strin
     case 'step-finished':
       return { ...empty, stepFinished: stepFinishedOf(event) };
     case 'run-finished':
-      return {
-        ...empty,
-        runFinished: { status: event.status, reason: event.reason, errorMessage: event.errorMessage },
-      };
+      return { ...empty, runFinished: runFinishedOf(event) };
+    default:
+      return { ...empty, noted: notedOf(event) };
   }
 }
 
 function startedOf(origin: RunOrigin, traceId: string | null): RunStarted {
   const { definitionId, definitionVersion, definitionName, dialect, module, triggerName, recordId } = origin;
-  const { positionId, committedAtMs, rootRunId, depth } = origin;
+  const { positionId, committedAtMs, rootRunId, depth, sandbox = false, parent, startedBy = null } = origin;
   const definition = { definitionId, definitionVersion, definitionName, dialect };
   return {
     ...definition,
@@ -45,6 +55,9 @@ function startedOf(origin: RunOrigin, traceId: string | null): RunStarted {
     rootRunId,
     depth,
     traceId,
+    sandbox,
+    parentRunId: parent?.runId ?? null,
+    startedBy,
   };
 }
 
@@ -55,6 +68,8 @@ const stepStartedOf = ({
   action,
   effectId,
   dueAtMs,
+  token,
+  task,
 }: StepStartedEvent): StepStarted => ({
   stepId,
   nodeId,
@@ -62,11 +77,14 @@ const stepStartedOf = ({
   action,
   effectId,
   dueAtMs,
+  arms: token.map(({ arm }) => arm),
+  task: task === undefined ? null : JSON.stringify(task),
 });
 
 const stepFinishedOf = ({
   stepId,
   outcome,
+  answer,
   output,
   errorCode,
   errorMessage,
@@ -74,8 +92,32 @@ const stepFinishedOf = ({
 }: StepFinishedEvent): StepFinished => ({
   stepId,
   outcome,
+  answer,
   output: JSON.stringify(output),
   errorCode,
   errorMessage,
   attempts,
 });
+
+const runFinishedOf = ({ status, reason, errorMessage, act }: RunFinishedEvent): RunFinished => ({
+  status,
+  reason,
+  errorMessage,
+  act: act ?? null,
+});
+
+/** The graph of a version is not repeated: the definition has it. */
+function notedOf(event: NotedEvent): RunNoted {
+  const { type: kind, seq: _seq, atMs: _atMs, ...rest } = event;
+  const act = 'act' in event ? (event.act ?? null) : null;
+  const stepId = 'stepId' in event ? event.stepId : null;
+  const detail = JSON.stringify(rest, (name, value: unknown) =>
+    name === 'graph' || name === 'act' ? undefined : value,
+  );
+  return { kind, stepId, act, detail };
+}
+
+type NotedEvent = Exclude<
+  RunEvent,
+  { type: 'run-started' | 'step-started' | 'step-finished' | 'run-finished' }
+>;

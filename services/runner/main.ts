@@ -7,17 +7,19 @@ import {
   effectsTopic,
   RUN_COMMANDS,
   RUN_EVENTS,
+  START_REQUESTS,
   TIMER_COMMANDS,
   type Effect,
   type RunCommand,
   type RunEvent,
+  type StartRequest,
   type TimerCommand,
 } from '@upshot/schemas';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
 import type { Db } from 'mongodb';
 import { config, type Config } from './config.ts';
-import { evaluator } from './evaluator.ts';
+import { surroundingsBy } from './evaluator.ts';
 import { createEntryStore, entryCollections } from './ports/entry-store.ts';
 import { createOutbox, type Outbox } from './ports/outbox.ts';
 import { createRunStore, runCollections } from './ports/run-store.ts';
@@ -61,7 +63,7 @@ async function connectPorts(kit: ServiceKit, settings: Config, stream: Stream, d
     outbox: await connectOutbox(stream),
     store: createRunStore(db, Date.now),
     entries: createEntryStore(db),
-    evaluateIn: evaluator(mapping),
+    surroundingsIn: surroundingsBy(mapping),
     related: createRelatedReader({
       db,
       topicOf: (module) => mapping.modules.get(module)?.topic ?? null,
@@ -80,6 +82,8 @@ async function connectOutbox({ codecOf }: Stream): Promise<Outbox> {
     events: await codecOf<RunEvent>(RUN_EVENTS),
     effects: new Map(await Promise.all(effects)),
     timers: await codecOf<TimerCommand>(TIMER_COMMANDS),
+    commands: await codecOf<RunCommand>(RUN_COMMANDS),
+    starts: await codecOf<StartRequest>(START_REQUESTS),
   });
 }
 

@@ -6,8 +6,9 @@ import type { RelatedAsk } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
 import { publishedCases, type PublishedCase } from '@upshot/rules/testing';
 import type { Image, ModuleSchema } from '@upshot/values';
+import { yesOrNo } from '@upshot/definitions';
 import { describe, expect, it } from 'vitest';
-import { askKey, evaluator, type Asking } from './evaluator.ts';
+import { askKey, surroundingsBy, type Asking } from './evaluator.ts';
 
 const loaded = loadMapping(
   `
@@ -32,8 +33,8 @@ const mappingOf = (schema: ModuleSchema): SourceMapping => ({
 function evaluateIn({ schema, context }: PublishedCase): <T>(ask: (evaluate: Evaluate) => T) => T {
   const readings = new Map<string, RelatedReading>();
   const wanted = new Map<string, RelatedAsk>();
-  const asking: Asking = { tenantId: 'demo', nowMs: context.nowMs, readings, wanted };
-  const evaluate = evaluator(mappingOf(schema))('things', asking);
+  const asking: Asking = { tenantId: 'demo', recordId: 'x', nowMs: context.nowMs, readings, wanted };
+  const evaluate = surroundingsBy(mappingOf(schema))('things', asking).evaluate;
   return (ask) => {
     for (;;) {
       wanted.clear();
@@ -44,7 +45,7 @@ function evaluateIn({ schema, context }: PublishedCase): <T>(ask: (evaluate: Eva
     }
   };
 }
-type Evaluate = ReturnType<ReturnType<typeof evaluator>>;
+type Evaluate = ReturnType<ReturnType<typeof surroundingsBy>>['evaluate'];
 
 const cases = publishedCases();
 
@@ -92,15 +93,23 @@ describe('a branch takes the arm that is published', () => {
     expect(cases.length).toBeGreaterThan(4000);
     for (const given of cases) {
       const { name, criteria, verdict } = given;
-      const graph = { start: 'b', nodes: [{ kind: 'branch' as const, id: 'b', criteria }], edges: [] };
+      const graph = { start: 'b', nodes: [{ id: 'b', ...yesOrNo(criteria) }], edges: [] };
       const origin = originOf(given);
       const { events } = evaluateIn(given)((evaluate) =>
-        decide(null, { type: 'start', origin, graph }, { nowMs: context(given), evaluate }),
+        decide(null, { type: 'start', origin, graph }, { ...STILL, nowMs: context(given), evaluate }),
       );
       const finished = events.find(({ type }) => type === 'step-finished');
       expect({ name, finished }).toMatchObject({ name, finished: { output: outputOf(verdict) } });
     }
   });
+});
+
+const STILL = surroundingsBy(mappingOf({ module: 'things', fields: {} }))('things', {
+  tenantId: 'demo',
+  recordId: 'x',
+  nowMs: 0,
+  readings: new Map(),
+  wanted: new Map(),
 });
 
 const context = (given: PublishedCase): number => given.context.nowMs;

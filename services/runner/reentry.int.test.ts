@@ -50,7 +50,7 @@ async function statusesOf(...runIds: readonly string[]): Promise<readonly (strin
 
 async function finish(runId: string, ports: RunnerPorts = bench.ports): Promise<void> {
   const stored = await bench.ports.store.load([runId]);
-  await runCommands(fire(runId, stored.get(runId)?.state.openStep?.stepId ?? 'none'), ports);
+  await runCommands(fire(runId, stored.get(runId)?.state.openSteps[0]?.stepId ?? 'none'), ports);
 }
 
 const crashAt = (point: string) => (name: string) => {
@@ -131,7 +131,7 @@ describe('not while active', () => {
   it('gives its entry back after a crash that came before it could', async () => {
     const [recordId, first, second] = [randomUUID(), randomUUID(), randomUUID()];
     await runCommands(starts({ runId: first, recordId, reentry: ALONE }), bench.ports);
-    const stepId = (await bench.ports.store.load([first])).get(first)?.state.openStep?.stepId ?? 'none';
+    const stepId = (await bench.ports.store.load([first])).get(first)?.state.openSteps[0]?.stepId ?? 'none';
     const crashing = { ...bench.ports, crashPoint: crashAt('runner.stored') };
     await expect(runCommands(fire(first, stepId), crashing)).rejects.toMatchObject({ code: 'internal' });
     await runCommands(fire(first, stepId), bench.ports);
@@ -141,7 +141,7 @@ describe('not while active', () => {
   it('does not give back what another run holds by then', async () => {
     const [recordId, first, second, third] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     await runCommands(starts({ runId: first, recordId, reentry: ALONE }), bench.ports);
-    const stepId = (await bench.ports.store.load([first])).get(first)?.state.openStep?.stepId ?? 'none';
+    const stepId = (await bench.ports.store.load([first])).get(first)?.state.openSteps[0]?.stepId ?? 'none';
     await runCommands(fire(first, stepId), bench.ports);
     await runCommands(starts({ runId: second, recordId, reentry: ALONE }), bench.ports);
     await runCommands(fire(first, stepId), bench.ports);

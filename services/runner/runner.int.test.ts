@@ -46,7 +46,7 @@ async function eventsOf(runId: string): Promise<readonly RunEvent[]> {
 }
 
 const openStep = async (runId: string) =>
-  (await bench.ports.store.load([runId])).get(runId)?.state.openStep?.stepId ?? 'none';
+  (await bench.ports.store.load([runId])).get(runId)?.state.openSteps[0]?.stepId ?? 'none';
 
 describe('a run', () => {
   it('is started once, however often it is told to, and goes on when its timer fires', async () => {
@@ -133,6 +133,7 @@ describe('a report that comes again', () => {
         effectId: 'e',
         stepId,
         outcome: 'succeeded',
+        answer: null,
         output: '{}',
         recordPatch: null,
         errorCode: null,

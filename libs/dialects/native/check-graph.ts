@@ -1,5 +1,5 @@
 /** Whether a graph can be walked: every node reachable, every edge between nodes, no circle without a rest in it. */
-import type { Edge, Graph, Node, Outcome } from '@upshot/definitions';
+import { outcomesOf, type Edge, type Graph, type Node } from '@upshot/definitions';
 import type { ModuleSchema } from '@upshot/values';
 import { readConfig, type ConfigScope } from '../shared/read-config.ts';
 import { isJsonObject } from '../shared/json.ts';
@@ -12,12 +12,6 @@ const MAX_NODES = 500;
 const REST_MS = 60_000;
 /** The longest wait: ten years. */
 const LONGEST_WAIT_MS = 10 * 366 * 86_400_000;
-
-const OUTCOMES: Readonly<Record<Node['kind'], readonly Outcome[]>> = {
-  action: ['done'],
-  wait: ['done'],
-  branch: ['yes', 'no'],
-};
 
 /** Reports every problem; criteria of branches are held against `schema` where there is one. */
 export function checkGraph(graph: Graph, schema: ModuleSchema | null, scope: ConfigScope): void {
@@ -56,7 +50,7 @@ function checkEdges(edges: readonly Edge[], byId: Nodes, report: Report): void {
     const node = byId.get(from);
     const place = JSON.stringify([from, outcome]);
     if (node === undefined) report(['graph', 'edges', at, 'from'], 'not_found', 'is not the id of a node');
-    else if (!OUTCOMES[node.kind].includes(outcome))
+    else if (!mayLeave(node, outcome))
       report(
         ['graph', 'edges', at, 'outcome'],
         'invalid_value',
@@ -90,7 +84,13 @@ function checkWalk({ start, nodes, edges }: Graph, byId: Nodes, report: Report):
   });
 }
 
-const rests = (node: Node | undefined): boolean => node?.kind === 'wait' && node.durationMs >= REST_MS;
+const mayLeave = (node: Node, outcome: string): boolean => {
+  const { names, open } = outcomesOf(node);
+  return open || names.includes(outcome);
+};
+
+const rests = (node: Node | undefined): boolean =>
+  node?.kind === 'wait' && (node.until.kind !== 'duration' || node.until.durationMs >= REST_MS);
 
 function reachableFrom(
   starts: readonly string[],
@@ -104,9 +104,11 @@ function reachableFrom(
 function checkNode(node: Node, at: number, schema: ModuleSchema | null, scope: ConfigScope): void {
   const path = ['graph', 'nodes', at];
   if (node.kind === 'branch' && schema !== null)
-    reportCriteria(node.criteria, schema, [...path, 'criteria'], scope.report);
-  if (node.kind === 'wait' && node.durationMs > LONGEST_WAIT_MS)
-    scope.report([...path, 'durationMs'], 'invalid_value', 'must not be longer than ten years');
+    node.arms.forEach(({ criteria }, arm) =>
+      reportCriteria(criteria, schema, [...path, 'arms', arm, 'criteria'], scope.report),
+    );
+  if (node.kind === 'wait' && node.until.kind === 'duration' && node.until.durationMs > LONGEST_WAIT_MS)
+    scope.report([...path, 'until', 'durationMs'], 'invalid_value', 'must not be longer than ten years');
   if (node.kind === 'action' && isJsonObject(node.config))
     readConfig(node.action, node.config, [...path, 'config'], scope);
 }

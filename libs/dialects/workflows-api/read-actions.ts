@@ -1,6 +1,5 @@
 /** Reads the list of actions: each by itself first, then who stands under whom. */
-import { ACTION_CHANNELS, type ActionName, type Config } from '@upshot/definitions';
-import type { Criteria } from '@upshot/rules';
+import { ACTION_CHANNELS, yesOrNo, type ActionName, type Config, type WaitNode } from '@upshot/definitions';
 import type { FieldValue } from '@upshot/values';
 import { depthOf, isJsonList, isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { Path } from '../shared/path.ts';
@@ -15,8 +14,8 @@ import { reportIssues } from '../shared/zod-problems.ts';
 /** What an action does, read. */
 export type ActionBody =
   | { readonly kind: 'action'; readonly action: ActionName; readonly config: Config }
-  | { readonly kind: 'branch'; readonly criteria: Criteria }
-  | { readonly kind: 'wait'; readonly durationMs: number };
+  | ReturnType<typeof yesOrNo>
+  | Pick<WaitNode, 'kind' | 'until'>;
 
 /** One action as sent, its parent not yet found; `body` is null where it has been reported. */
 export interface ReadAction {
@@ -128,7 +127,7 @@ function readConfigObject(action: JsonObject, type: string, path: Path, report: 
 }
 
 function readBody(type: string, config: JsonObject, path: Path, scope: ActionScope): ActionBody | null {
-  if (type === 'branch') return { kind: 'branch', criteria: readBranchCriteria(config, path, scope) };
+  if (type === 'branch') return yesOrNo(readBranchCriteria(config, path, scope));
   if (type === 'wait') return readWait(config, path, scope.report);
   if (!isActionName(type)) return null;
   readConfig(type, config, path, scope);
@@ -137,7 +136,7 @@ function readBody(type: string, config: JsonObject, path: Path, scope: ActionSco
 
 function readWait(config: JsonObject, path: Path, report: Report): ActionBody | null {
   const parsed = waitConfig.safeParse(config);
-  if (parsed.success) return { kind: 'wait', durationMs: parsed.data };
+  if (parsed.success) return { kind: 'wait', until: { kind: 'duration', durationMs: parsed.data } };
   reportIssues(parsed.error, path, report);
   return null;
 }

@@ -1,43 +1,31 @@
 /**
- * A branch: asks its criteria of the change, with what steps have changed since, and goes on at once. Criteria that cannot say
- * take the arm `no`, and the step's output says why.
+ * A branch: asks its questions in order and goes on at once by the first that holds. Criteria that cannot say do not hold, and the
+ * step's output says why.
  */
-import type { BranchNode } from '@upshot/definitions';
-import { changeOf } from '../change-of.ts';
-import type { NodeKind } from './node-kind.ts';
+import type { BranchArm, BranchNode } from '@upshot/definitions';
+import type { Verdict } from '@upshot/rules';
+import { askRecord } from '../ask-record.ts';
+import type { NodeKind, Walk } from './node-kind.ts';
 
 export const branch: NodeKind<BranchNode> = {
   kind: 'branch',
-  enter(node, stepId, state, { evaluate }) {
-    const verdict = evaluate(node.criteria, changeOf(state));
-    const outcome = verdict === 'match' ? 'yes' : 'no';
-    const output = {
-      branch: outcome,
-      conditionMet: verdict === 'match',
-      ...(verdict === 'match' || verdict === 'no_match' ? {} : { undecided: verdict }),
-    };
-    const finished = {
-      outcome: 'succeeded',
-      output,
-      recordPatch: null,
-      errorCode: null,
-      errorMessage: null,
-      attempts: 1,
-    } as const;
-    return {
-      events: [
-        {
-          type: 'step-started',
-          stepId,
-          nodeId: node.id,
-          nodeKind: 'branch',
-          action: 'branch',
-          effectId: null,
-          dueAtMs: null,
-        },
-        { type: 'step-finished', stepId, nodeKind: 'branch', ...finished },
-      ],
-      outcome,
-    };
+  enter(node, visit, walk) {
+    const { held, undecided } = firstHeld(node.arms, walk);
+    const outcome = held?.outcome ?? node.otherwise;
+    const output = { branch: outcome, conditionMet: held !== null, ...(undecided !== null && { undecided }) };
+    const step = walk.begin(node, visit);
+    walk.finish(step, { answer: outcome, output });
+    walk.goOn(step, outcome);
   },
 };
+
+/** The first arm that holds, and what the first that could not say said. */
+function firstHeld(arms: readonly BranchArm[], walk: Walk) {
+  let undecided: Verdict | null = null;
+  for (const arm of arms) {
+    const verdict = askRecord(arm.criteria, arm.record, walk);
+    if (verdict === 'match') return { held: arm, undecided };
+    if (verdict !== 'no_match') undecided ??= verdict;
+  }
+  return { held: null, undecided };
+}

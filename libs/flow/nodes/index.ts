@@ -1,23 +1,63 @@
 /** The node kinds, in an explicit list: a kind without an entry does not compile. */
 import type { Node } from '@upshot/definitions';
-import type { RunState } from '../run-state.ts';
+import type { EffectReport, Signal, TimerFired } from '../commands.ts';
+import type { OpenStep } from '../run-state.ts';
 import { action } from './action.ts';
 import { branch } from './branch.ts';
-import type { Entered, NodeKind, Surroundings } from './node-kind.ts';
+import { end } from './end.ts';
+import { join } from './join.ts';
+import { loop } from './loop.ts';
+import type { NodeKind, Visit, Walk } from './node-kind.ts';
+import { parallel } from './parallel.ts';
+import { set } from './set.ts';
+import { subWorkflow } from './sub-workflow.ts';
+import { task } from './task.ts';
+import { waitForEvent } from './wait-for-event.ts';
 import { wait } from './wait.ts';
 
 type KindOf = { readonly [K in Node['kind']]: NodeKind<Extract<Node, { kind: K }>> };
 
-export const NODE_KINDS: KindOf = { action, branch, wait };
+export const NODE_KINDS: KindOf = {
+  action,
+  branch,
+  end,
+  join,
+  loop,
+  parallel,
+  set,
+  sub_workflow: subWorkflow,
+  task,
+  wait,
+  wait_for_event: waitForEvent,
+};
 
 /** Enters a node by its kind. */
-export function enterNode(node: Node, stepId: string, state: RunState, surroundings: Surroundings): Entered {
-  switch (node.kind) {
-    case 'action':
-      return NODE_KINDS.action.enter(node, stepId, state, surroundings);
-    case 'branch':
-      return NODE_KINDS.branch.enter(node, stepId, state, surroundings);
-    case 'wait':
-      return NODE_KINDS.wait.enter(node, stepId, state, surroundings);
-  }
+export function enterNode(node: Node, visit: Visit, walk: Walk): void {
+  kindOf(node).enter(node, visit, walk);
 }
+
+/** Tells the node of an open step how what it asked for ended. */
+export function reportNode(step: OpenStep, report: EffectReport, walk: Walk): void {
+  const node = nodeOf(step, walk);
+  if (node !== undefined) kindOf(node).reported?.(node, step, report, walk);
+}
+
+/** Tells the node of an open step that one of its timers fired. */
+export function wakeNode(step: OpenStep, fired: TimerFired & { readonly purpose: string }, walk: Walk): void {
+  const node = nodeOf(step, walk);
+  if (node !== undefined) kindOf(node).woken?.(node, step, fired, walk);
+}
+
+/** Tells the node of an open step what happened to the record. */
+export function signalNode(step: OpenStep, signal: Signal, walk: Walk): void {
+  const node = nodeOf(step, walk);
+  if (node !== undefined) kindOf(node).signalled?.(node, step, signal, walk);
+}
+
+/** The kind of a node: the list has them under their own names, which the type of an index does not know. */
+function kindOf<N extends Node>(node: N): NodeKind<N> {
+  return NODE_KINDS[node.kind] as unknown as NodeKind<N>;
+}
+
+const nodeOf = ({ nodeId }: OpenStep, { state }: Walk): Node | undefined =>
+  state.graph.nodes.find(({ id }) => id === nodeId);

@@ -1,25 +1,37 @@
 /** A wait: sets one durable timer and goes on when it fires. */
 import type { WaitNode } from '@upshot/definitions';
-import { deriveId } from '@upshot/ids';
-import type { NodeKind } from './node-kind.ts';
+import { askRecord } from '../ask-record.ts';
+import { dueOf } from '../due-of.ts';
+import type { OpenStep } from '../run-state.ts';
+import type { NodeKind, Walk } from './node-kind.ts';
 
 export const wait: NodeKind<WaitNode> = {
   kind: 'wait',
-  enter(node, stepId, _state, { nowMs }) {
-    const dueAtMs = nowMs + node.durationMs;
-    return {
-      events: [
-        {
-          type: 'step-started',
-          stepId,
-          nodeId: node.id,
-          nodeKind: 'wait',
-          action: 'wait',
-          effectId: null,
-          dueAtMs,
-        },
-      ],
-      timer: { timerId: deriveId('timer', stepId), stepId, dueAtMs },
-    };
+  enter(node, visit, walk) {
+    const { record } = walk.state;
+    const dueAtMs = dueOf(node.until, { fromMs: walk.surroundings.nowMs, record }, walk.surroundings);
+    const step = walk.begin(node, visit, { dueAtMs });
+    if (dueAtMs === null) leave(step, 'no_date', walk);
+  },
+  woken(node, step, { firedAtMs }, walk) {
+    const lateMs = firedAtMs - (step.dueAtMs ?? firedAtMs);
+    if (node.staleAfterMs !== undefined && lateMs > node.staleAfterMs) return leave(step, 'stale', walk);
+    const { criteria } = walk.state.origin;
+    if (node.recheck === true && criteria !== undefined && askRecord(criteria, 'now', walk) !== 'match')
+      return leave(step, 'disqualified', walk);
+    walk.finish(step, { output: { waited: true } });
+    walk.goOn(step, 'done');
+  },
+  signalled(node, step, { what, record }, walk) {
+    if (what !== 'date' || node.until.kind !== 'date') return;
+    const dueAtMs = dueOf(node.until, { fromMs: step.startedAtMs, record }, walk.surroundings);
+    if (dueAtMs === step.dueAtMs) return;
+    if (dueAtMs === null) leave(step, 'no_date', walk);
+    else walk.move(step, 'date_moved', dueAtMs);
   },
 };
+
+function leave(step: OpenStep, outcome: 'stale' | 'disqualified' | 'no_date', walk: Walk): void {
+  walk.finish(step, { outcome: 'skipped', answer: outcome, output: { waited: false, why: outcome } });
+  walk.goOn(step, outcome);
+}

@@ -1,13 +1,16 @@
 /** Given/when/then for runs: play commands against a graph in virtual time, and look at what followed. */
-import type { Edge, Graph, Node } from '@upshot/definitions';
+import { standardCalendar } from '@upshot/calendar';
+import { yesOrNo, type Edge, type Graph, type Node } from '@upshot/definitions';
 import {
   decide,
   type Command,
   type Decision,
   type EffectReport,
+  type OpenStep,
   type RunOrigin,
   type RunState,
   type Surroundings,
+  type Working,
 } from '../index.ts';
 
 const ORIGIN: RunOrigin = {
@@ -44,12 +47,22 @@ export const action = (id: string): Node => ({
   action: 'webhook',
   config: { url: 'https://example.com' },
 });
-export const wait = (id: string, durationMs: number): Node => ({ kind: 'wait', id, durationMs });
-export const branch = (id: string, value: string): Node => ({
-  kind: 'branch',
+export const wait = (id: string, durationMs: number): Node => ({
+  kind: 'wait',
   id,
-  criteria: { kind: 'condition', field: 'stage', operator: 'equals', operand: value, caseSensitive: true },
+  until: { kind: 'duration', durationMs },
 });
+export const branch = (id: string, value: string): Node => ({
+  id,
+  ...yesOrNo({ kind: 'condition', field: 'stage', operator: 'equals', operand: value, caseSensitive: true }),
+});
+
+const WORKING: Working = {
+  calendar: standardCalendar('UTC'),
+  tenantZone: 'UTC',
+  recordZone: null,
+  ownerZone: null,
+};
 
 /** Plays a run: each call tells it one command and keeps the state. */
 export class Scenario {
@@ -59,7 +72,12 @@ export class Scenario {
   readonly #surroundings: Omit<Surroundings, 'nowMs'>;
 
   constructor(evaluate: Surroundings['evaluate']) {
-    this.#surroundings = { evaluate };
+    this.#surroundings = { evaluate, recordNow: () => ({ state: 'missing' }), working: () => WORKING };
+  }
+
+  /** The first of the steps that are open. */
+  get openStep(): OpenStep | undefined {
+    return this.state?.openSteps[0];
   }
 
   tell(command: Command): Decision {
@@ -78,18 +96,28 @@ export class Scenario {
   }
 
   reportOf(outcome: EffectReport['outcome']): EffectReport {
-    const stepId = this.state?.openStep?.stepId ?? 'none';
+    const stepId = this.openStep?.stepId ?? 'none';
     const failed = outcome === 'failed' || outcome === 'unknown_outcome';
     const error = failed
       ? { errorCode: 'http_failed', errorMessage: 'no answer' }
       : { errorCode: null, errorMessage: null };
-    return { type: 'report-effect', stepId, outcome, output: {}, recordPatch: null, attempts: 1, ...error };
+    return {
+      type: 'report-effect',
+      stepId,
+      outcome,
+      answer: null,
+      output: {},
+      recordPatch: null,
+      attempts: 1,
+      ...error,
+    };
   }
 
   fire(): Decision {
     return this.tell({
       type: 'fire-timer',
-      stepId: this.state?.openStep?.stepId ?? 'none',
+      stepId: this.openStep?.stepId ?? 'none',
+      timerId: this.openStep?.timers[0]?.timerId ?? 'none',
       firedAtMs: this.nowMs,
     });
   }

@@ -1,8 +1,13 @@
 /** Run events for tests: each of a run's kinds, and whole runs drawn by fast-check. */
-import type { RunEvent, RunFinished, RunStarted, StepFinished, StepStarted } from '@upshot/schemas';
+import {
+  NO_EVENT,
+  type RunEvent,
+  type RunFinished,
+  type RunStarted,
+  type StepFinished,
+  type StepStarted,
+} from '@upshot/schemas';
 import * as fc from 'fast-check';
-
-const NOTHING = { runStarted: null, stepStarted: null, stepFinished: null, runFinished: null };
 
 export const STARTED: RunStarted = {
   definitionId: 'd1',
@@ -17,11 +22,14 @@ export const STARTED: RunStarted = {
   rootRunId: 'r1',
   depth: 0,
   traceId: 'trace',
+  sandbox: false,
+  parentRunId: null,
+  startedBy: null,
 };
 
 /** The events of one run, numbered by hand. */
 export function eventsOf(runId: string, tenantId = 't1') {
-  const at = (seq: number, atMs: number) => ({ tenantId, runId, seq, atMs, ...NOTHING });
+  const at = (seq: number, atMs: number) => ({ tenantId, runId, seq, atMs, ...NO_EVENT });
   return {
     started: (seq: number, atMs: number, changes: Partial<RunStarted> = {}): RunEvent => ({
       ...at(seq, atMs),
@@ -41,6 +49,8 @@ export function eventsOf(runId: string, tenantId = 't1') {
         action: 'webhook',
         effectId: `e-${stepId}`,
         dueAtMs: null,
+        arms: [],
+        task: null,
         ...changes,
       },
     }),
@@ -54,6 +64,7 @@ export function eventsOf(runId: string, tenantId = 't1') {
       stepFinished: {
         stepId,
         outcome: 'succeeded',
+        answer: null,
         output: '{"status":200}',
         errorCode: null,
         errorMessage: null,
@@ -63,7 +74,7 @@ export function eventsOf(runId: string, tenantId = 't1') {
     }),
     finished: (seq: number, atMs: number, changes: Partial<RunFinished> = {}): RunEvent => ({
       ...at(seq, atMs),
-      runFinished: { status: 'completed', reason: 'end_of_graph', errorMessage: null, ...changes },
+      runFinished: { status: 'completed', reason: 'end_of_graph', errorMessage: null, act: null, ...changes },
     }),
     unknown: (seq: number, atMs: number): RunEvent => at(seq, atMs),
   };

@@ -1,7 +1,7 @@
 /** Stage report-result: tells the run what became of its effect, each time the effect is seen; the run hears it once. */
 import type { Codec } from '@upshot/avro';
 import type { Bus } from '@upshot/bus';
-import { RUN_COMMANDS, type ReportEffect, type RunCommand } from '@upshot/schemas';
+import { NO_COMMAND, RUN_COMMANDS, type ReportEffect, type RunCommand } from '@upshot/schemas';
 import { contextToHeaders, inStage, type Logger, type Telemetry } from '@upshot/telemetry';
 import type { DueEffect } from '../due-effect.ts';
 import type { EffectResult } from '../effect-result.ts';
@@ -27,7 +27,7 @@ export async function reportResult(
   await inStage(telemetry, 'report-result', options, async (stage) => {
     const { tenantId, runId } = effect;
     const report = reportOf(effect, result);
-    const command = { tenantId, runId, sentAtMs: now(), start: null, reportEffect: report, fireTimer: null };
+    const command = { tenantId, runId, sentAtMs: now(), ...NO_COMMAND, reportEffect: report };
     const headers = contextToHeaders(stage.context);
     await bus.send([{ topic: RUN_COMMANDS, key: runId, value: commands.encode(command), headers }]);
     telemetry.metrics.countEffect(effect.channel, result.outcome);
@@ -50,6 +50,7 @@ function reportOf({ effectId, stepId }: DueEffect, result: EffectResult): Report
     effectId,
     stepId,
     outcome,
+    answer: null,
     output: JSON.stringify(output),
     recordPatch: recordPatch === null ? null : JSON.stringify(recordPatch),
     errorCode,

@@ -82,6 +82,8 @@ const effectMaker =
     rootRunId: 'root-1',
     depth: 0,
     requestedAtMs: Date.UTC(2026, 0, 15, 12),
+    sandbox: false,
+    readable: null,
     ...part,
   });
 

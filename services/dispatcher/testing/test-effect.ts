@@ -21,5 +21,7 @@ export const testEffect = (part: Partial<Effect> = {}): Effect => ({
   rootRunId: 'r0',
   depth: 0,
   requestedAtMs: Date.UTC(2026, 0, 15, 12),
+  sandbox: false,
+  readable: null,
   ...part,
 });

@@ -2,7 +2,7 @@
 import type { RunHistory } from '@upshot/history';
 import type { HistoryChange } from './history-store.ts';
 
-export const COUNTED = ['started', 'completed', 'failed', 'skipped'] as const;
+export const COUNTED = ['started', 'completed', 'failed', 'skipped', 'cancelled'] as const;
 export type Counted = (typeof COUNTED)[number];
 
 /** One counter of one key, and what is added to it. */

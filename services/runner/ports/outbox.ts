@@ -3,13 +3,29 @@ import type { Codec } from '@upshot/avro';
 import type { OutgoingRecord } from '@upshot/bus';
 import { ACTION_CHANNELS, type Channel } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
-import type { Decision, EffectRequest, Fields, RunEvent, RunOrigin, TimerRequest } from '@upshot/flow';
+import {
+  readable,
+  type Decision,
+  type EffectRequest,
+  type Fields,
+  type ParentAnswer,
+  type RunEvent,
+  type RunOrigin,
+  type RunState,
+  type StartRequest,
+  type TimerRequest,
+} from '@upshot/flow';
 import {
   effectsTopic,
+  NO_COMMAND,
+  RUN_COMMANDS,
   RUN_EVENTS,
+  START_REQUESTS,
   TIMER_COMMANDS,
   type Effect,
+  type RunCommand,
   type RunEvent as EventRecord,
+  type StartRequest as StartRecord,
   type TimerCommand,
 } from '@upshot/schemas';
 import { eventRecordOf } from '../event-record-of.ts';
@@ -34,19 +50,24 @@ export interface OutboxCodecs {
   /** By channel: each topic has a subject, and so a schema id, of its own. */
   readonly effects: ReadonlyMap<Channel, Pick<Codec<Effect>, 'encode'>>;
   readonly timers: Pick<Codec<TimerCommand>, 'encode'>;
+  readonly commands: Pick<Codec<RunCommand>, 'encode'>;
+  readonly starts: Pick<Codec<StartRecord>, 'encode'>;
 }
 
 /** An outbox that encodes with the topics' own schemas. */
 export function createOutbox(codecs: OutboxCodecs): Outbox {
   return {
-    recordsOf({ state, events, effects, timers }, { headers, traceId }) {
+    recordsOf({ state, events, effects, timers, cancels, starts, answers }, { headers, traceId }) {
       if (state === null) return [];
       const { origin } = state;
       const nowMs = events.at(-1)?.atMs ?? 0;
       return [
         ...events.map((event) => eventOut(event, origin, traceId, codecs)),
-        ...effects.map((effect) => effectOut(effect, origin, nowMs, codecs)),
+        ...effects.map((effect) => effectOut(effect, state, nowMs, codecs)),
         ...timers.map((timer) => timerOut(timer, origin, codecs)),
+        ...cancels.map((timerId) => cancelOut(timerId, origin, codecs)),
+        ...starts.map((start) => startOut(start, origin, nowMs, codecs)),
+        ...answers.map((answer) => answerOut(answer, origin, nowMs, codecs)),
       ].map((record) => ({ ...record, headers }));
     },
   };
@@ -65,11 +86,12 @@ const eventOut = (
 
 function effectOut(
   request: EffectRequest,
-  origin: RunOrigin,
+  state: RunState,
   requestedAtMs: number,
   { effects }: OutboxCodecs,
 ): Sending {
   const channel = ACTION_CHANNELS[request.action];
+  const { origin } = state;
   const {
     tenantId,
     runId,
@@ -98,6 +120,8 @@ function effectOut(
     rootRunId,
     depth,
     requestedAtMs,
+    sandbox: origin.sandbox ?? false,
+    readable: JSON.stringify(readable(state)),
     config: JSON.stringify(config),
     record: JSON.stringify(record),
     previous: textOf(origin.before),
@@ -122,3 +146,71 @@ const timerOut = (
   key: runId,
   value: timers.encode({ tenantId, timerId, runId, stepId, verb: 'set', dueAtMs, date: null }),
 });
+
+const cancelOut = (
+  timerId: string,
+  { tenantId, runId }: RunOrigin,
+  { timers }: OutboxCodecs,
+): OutgoingRecord => ({
+  topic: TIMER_COMMANDS,
+  key: runId,
+  value: timers.encode({ tenantId, timerId, runId, stepId: '', verb: 'cancel', dueAtMs: 0, date: null }),
+});
+
+function startOut(
+  { runId, stepId, definitionId, awaits, variables }: StartRequest,
+  origin: RunOrigin,
+  requestedAtMs: number,
+  { starts }: OutboxCodecs,
+): Sending {
+  const { tenantId, module, recordId, rootRunId, depth, sandbox = false } = origin;
+  const value = starts.encode({
+    tenantId,
+    runId,
+    definitionId,
+    module,
+    recordId,
+    startAt: null,
+    variables: JSON.stringify(variables),
+    parent: { runId: origin.runId, stepId, awaits },
+    startedBy: null,
+    rootRunId,
+    depth,
+    sandbox,
+    requestedAtMs,
+  });
+  return { topic: START_REQUESTS, key: `${tenantId}/${recordId}`, value };
+}
+
+const ANSWERED = {
+  completed: 'succeeded',
+  skipped: 'skipped',
+  failed: 'failed',
+  cancelled: 'failed',
+} as const;
+
+/** How a run ended, told to the step that awaits it as the report of an effect is. */
+function answerOut(
+  { runId, stepId, status, reason, variables }: ParentAnswer,
+  { tenantId, runId: childRunId }: RunOrigin,
+  sentAtMs: number,
+  { commands }: OutboxCodecs,
+): OutgoingRecord {
+  const outcome = ANSWERED[status];
+  const isFailed = outcome === 'failed';
+  const reportEffect = {
+    effectId: stepId,
+    stepId,
+    outcome,
+    answer: status,
+    output: JSON.stringify({ runId: childRunId, reason, variables }),
+    recordPatch: null,
+    errorCode: isFailed ? 'sub_workflow_failed' : null,
+    errorMessage: isFailed ? `the run ${childRunId} ended as ${status}: ${reason}` : null,
+    attempts: 1,
+    startedAtMs: sentAtMs,
+    finishedAtMs: sentAtMs,
+  };
+  const value = commands.encode({ ...NO_COMMAND, tenantId, runId, sentAtMs, reportEffect });
+  return { topic: RUN_COMMANDS, key: runId, value };
+}

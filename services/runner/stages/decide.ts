@@ -10,7 +10,7 @@ import {
   type Context,
   type Telemetry,
 } from '@upshot/telemetry';
-import { askKey, type Asking, type EvaluateIn } from '../evaluator.ts';
+import { askKey, type Asking, type SurroundingsIn } from '../evaluator.ts';
 import type { Outbox, Sending } from '../ports/outbox.ts';
 import type { ToldCommand } from './decode-command.ts';
 import type { LoadedRun } from './load-run.ts';
@@ -19,7 +19,7 @@ export interface DecideRunsPorts {
   readonly outbox: Outbox;
   readonly telemetry: Telemetry;
   readonly now: () => number;
-  readonly evaluateIn: EvaluateIn;
+  readonly surroundingsIn: SurroundingsIn;
   readonly related: Pick<RelatedReader, 'read'>;
 }
 
@@ -86,24 +86,25 @@ function stepsOf(
   let { state } = run;
   return run.told.map((told) => {
     const startTimeMs = ports.now();
-    const evaluate = evaluateFor(run, state, told, { ...known, nowMs }, ports);
-    const decision = decide(state, told.command, { nowMs, evaluate });
+    const surroundings = surroundingsFor(run, state, told, { ...known, nowMs }, ports);
+    const decision = decide(state, told.command, { ...surroundings, nowMs });
     state = decision.state;
     return { told, decision, startTimeMs, endTimeMs: ports.now() };
   });
 }
 
 /** A start is judged as of the change's commit; what comes later in a run, as of now. */
-function evaluateFor(
+function surroundingsFor(
   { tenantId }: LoadedRun,
   state: RunState | null,
   { command }: ToldCommand,
-  asking: Omit<Asking, 'tenantId'>,
-  { evaluateIn }: DecideRunsPorts,
+  asking: Omit<Asking, 'tenantId' | 'recordId'>,
+  { surroundingsIn }: DecideRunsPorts,
 ) {
-  if (command.type !== 'start') return evaluateIn(state?.origin.module ?? '', { ...asking, tenantId });
-  const { module, committedAtMs } = command.origin;
-  return evaluateIn(module, { ...asking, tenantId, nowMs: committedAtMs });
+  const origin = command.type === 'start' ? command.origin : state?.origin;
+  const { module = '', recordId = '' } = origin ?? {};
+  const nowMs = command.type === 'start' ? command.origin.committedAtMs : asking.nowMs;
+  return surroundingsIn(module, { ...asking, tenantId, recordId, nowMs });
 }
 
 /**
@@ -113,7 +114,7 @@ function evaluateFor(
 const isNeeded =
   (state: RunState | null) =>
   ({ stepId }: Sending): boolean =>
-    stepId === undefined || stepId === state?.openStep?.stepId;
+    stepId === undefined || state?.openSteps.some((step) => step.stepId === stepId) === true;
 
 /** The spans of the decisions, and what they send. */
 function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts): DecidedRun {

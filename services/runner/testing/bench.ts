@@ -1,5 +1,6 @@
 /** A runner on real engines, without its consumer: tests hand it batches and look at what is stored and sent. */
 import { randomUUID } from 'node:crypto';
+import { standardCalendar } from '@upshot/calendar';
 import { codec, connectRegistry } from '@upshot/avro';
 import { connectBus, type Batch, type BusRecord } from '@upshot/bus';
 import { createDeadLetters } from '@upshot/dead-letters';
@@ -12,10 +13,13 @@ import {
   RUN_EVENTS,
   schemaOfTopic,
   subjectOf,
+  NO_COMMAND,
+  START_REQUESTS,
   TIMER_COMMANDS,
   type Effect,
   type RunCommand,
   type RunEvent,
+  type StartRequest,
   type StartRun,
   type TimerCommand,
 } from '@upshot/schemas';
@@ -52,11 +56,21 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
     bus,
     codec: commands,
     deadLetters: await createDeadLetters({ bus, registry, service: 'runner' }),
-    outbox: createOutbox({ events, effects, timers: await codecOf<TimerCommand>(TIMER_COMMANDS) }),
+    outbox: createOutbox({
+      events,
+      effects,
+      commands,
+      timers: await codecOf<TimerCommand>(TIMER_COMMANDS),
+      starts: await codecOf<StartRequest>(START_REQUESTS),
+    }),
     store: createRunStore(db, Date.now),
     entries: createEntryStore(db),
     telemetry: startTelemetry({ service: 'runner-test' }),
-    evaluateIn: () => () => 'match',
+    surroundingsIn: () => ({
+      evaluate: () => 'match',
+      recordNow: () => ({ state: 'missing' }),
+      working: () => WORKING,
+    }),
     related: createRelatedReader({ db, topicOf: () => null, endsOf: (topic) => bus.ends(topic) }),
     now: Date.now,
     crashPoint: () => undefined,
@@ -69,10 +83,17 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
   return { ports, bus, db, commands, events, tenantId: `t-${randomUUID()}`, close };
 }
 
+const WORKING = {
+  calendar: standardCalendar('UTC'),
+  tenantZone: 'UTC',
+  recordZone: null,
+  ownerZone: null,
+} as const;
+
 /** A chain of one wait: it sends run events and a timer, and nothing that leaves the house. */
 export const WAITING: Graph = {
   start: 'w',
-  nodes: [{ kind: 'wait', id: 'w', durationMs: 30 * 24 * 3_600_000 }],
+  nodes: [{ kind: 'wait', id: 'w', until: { kind: 'duration', durationMs: 30 * 24 * 3_600_000 } }],
   edges: [],
 };
 
@@ -102,9 +123,15 @@ export function startCommand(
     unknownBefore: [],
     unknownAfter: [],
     reentry: null,
+    startAt: null,
+    criteria: null,
+    variables: null,
+    sandbox: false,
+    parent: null,
+    startedBy: null,
     ...more,
   };
-  return { tenantId, runId, sentAtMs: 1, start, reportEffect: null, fireTimer: null };
+  return { tenantId, runId, sentAtMs: 1, ...NO_COMMAND, start };
 }
 
 /** A batch of `upshot.run-commands`, as the bus would hand it over. */

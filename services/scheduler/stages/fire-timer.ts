@@ -1,7 +1,7 @@
 /** Stage fire-timer: a run is told that its timer is due, the matcher that a date is; marked as fired once acknowledged. */
 import type { Codec } from '@upshot/avro';
 import type { Bus, OutgoingRecord } from '@upshot/bus';
-import type { DueTrigger, RunCommand } from '@upshot/schemas';
+import { NO_COMMAND, type DueTrigger, type RunCommand } from '@upshot/schemas';
 import { ATTRIBUTES, contextToHeaders, recordedStage, type Context, type Telemetry } from '@upshot/telemetry';
 import type { Claims } from '../ports/claims.ts';
 import type { DateTimer, RunTimer, TimerDocument } from '../ports/timer.ts';
@@ -76,7 +76,7 @@ function commandOf(
   { commands, commandsTopic }: FireTimersPorts,
 ): OutgoingRecord {
   const fireTimer = { timerId, stepId, dueAtMs, firedAtMs };
-  const command = { tenantId, runId, sentAtMs, start: null, reportEffect: null, fireTimer };
+  const command = { tenantId, runId, sentAtMs, ...NO_COMMAND, fireTimer };
   return { topic: commandsTopic, key: runId, value: commands.encode(command) };
 }
 

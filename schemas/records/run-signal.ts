@@ -1,0 +1,13 @@
+/** The record of `upshot.run-signals`. */
+export interface RunSignal {
+  readonly tenantId: string;
+  readonly definitionId: string;
+  readonly nodeId: string;
+  readonly module: string;
+  readonly recordId: string;
+  readonly what: 'event' | 'date' | 'other';
+  readonly positionId: string;
+  readonly occurredAtMs: number;
+  readonly record: string;
+  readonly output: string;
+}

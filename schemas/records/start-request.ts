@@ -1,0 +1,18 @@
+/** The record of `upshot.start-requests`. */
+import type { Act, ParentStep } from './act.ts';
+
+export interface StartRequest {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly definitionId: string;
+  readonly module: string;
+  readonly recordId: string;
+  readonly startAt: string | null;
+  readonly variables: string | null;
+  readonly parent: ParentStep | null;
+  readonly startedBy: Act | null;
+  readonly rootRunId: string;
+  readonly depth: number;
+  readonly sandbox: boolean;
+  readonly requestedAtMs: number;
+}
