@@ -19,6 +19,7 @@ export type Reading = FieldValue | undefined | typeof UNKNOWN;
  */
 export function fieldReader(field: string): (image: Image | null) => Reading {
   const dot = field.indexOf('.');
+  if (dot < 0 && !(field in Object.prototype)) return plainReader(field);
   const column = dot < 0 ? field : field.slice(0, dot);
   const path = dot < 0 ? null : field.slice(dot + 1);
   return (image) => {
@@ -29,6 +30,15 @@ export function fieldReader(field: string): (image: Image | null) => Reading {
     return outer === undefined ? missing(image, column) : valueAt(outer, path);
   };
 }
+
+/** Of a name that no object has by nature: it is there only as an own key, and need not be asked whether it is. */
+const plainReader =
+  (column: string) =>
+  (image: Image | null): Reading => {
+    if (image === null) return UNKNOWN;
+    const value = image.values[column];
+    return value === undefined ? missing(image, column) : value;
+  };
 
 /** What an image knows of a field; see `fieldReader`. */
 export function readField(image: Image, field: string): FieldState {
