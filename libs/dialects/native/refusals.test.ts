@@ -10,8 +10,17 @@ const hook = (id: string) => ({
   action: 'webhook',
   config: { url: 'https://example.com/' },
 });
-const wait = (id: string, durationMs: number) => ({ kind: 'wait', id, durationMs });
-const branch = (id: string) => ({ kind: 'branch', id, criteria: is('source', 'equals', 'web') });
+const wait = (id: string, durationMs: number) => ({
+  kind: 'wait',
+  id,
+  until: { kind: 'duration', durationMs },
+});
+const branch = (id: string, criteria: object = is('source', 'equals', 'web')) => ({
+  kind: 'branch',
+  id,
+  arms: [{ outcome: 'yes', criteria }],
+  otherwise: 'no',
+});
 const done = (from: string, to: string) => ({ from, outcome: 'done', to });
 const is = (field: string, operator: string, operand: unknown = null) => ({
   kind: 'condition',
@@ -202,7 +211,7 @@ describe('is refused by its place', () => {
     ['an edge to nowhere', graph([hook('a')], [done('a', 'b')]), ['/graph/edges/0/to not_found']],
     [
       'an outcome that a node does not have',
-      graph([hook('a'), hook('b')], [{ from: 'a', outcome: 'yes', to: 'b' }]),
+      graph([branch('a'), hook('b')], [{ from: 'a', outcome: 'maybe', to: 'b' }]),
       ['/graph/edges/0/outcome invalid_value'],
     ],
     [
@@ -222,8 +231,8 @@ describe('is refused by its place', () => {
       ['/graph/nodes/0 cycle', '/graph/nodes/1 cycle'],
     ],
     ['a node that follows itself', graph([hook('a')], [done('a', 'a')]), ['/graph/nodes/0 cycle']],
-    ['a negative wait', graph([wait('a', -1)]), ['/graph/nodes/0/durationMs invalid_value']],
-    ['a wait of a century', graph([wait('a', 1e13)]), ['/graph/nodes/0/durationMs invalid_value']],
+    ['a negative wait', graph([wait('a', -1)]), ['/graph/nodes/0/until/durationMs invalid_value']],
+    ['a wait of a century', graph([wait('a', 1e13)]), ['/graph/nodes/0/until/durationMs invalid_value']],
     ['an unknown node', graph([{ kind: 'dream', id: 'a' }]), ['/graph/nodes/0/kind wrong_type']],
     [
       'an unknown action',
@@ -242,8 +251,8 @@ describe('is refused by its place', () => {
     ],
     [
       'a branch on an unknown field',
-      graph([{ ...branch('a'), criteria: is('street', 'is_empty') }]),
-      ['/graph/nodes/0/criteria/field unknown_field'],
+      graph([branch('a', is('street', 'is_empty'))]),
+      ['/graph/nodes/0/arms/0/criteria/field unknown_field'],
     ],
     [
       'too many nodes',

@@ -93,8 +93,15 @@ const node = fc.oneof(
     action: fc.constant('webhook'),
     config: fc.constant({ url: 'https://example.com/hook' }),
   }),
-  fc.record({ kind: fc.constant('wait'), durationMs: fc.nat(1e9) }),
-  fc.record({ kind: fc.constant('branch'), criteria }),
+  fc.record({
+    kind: fc.constant('wait'),
+    until: fc.record({ kind: fc.constant('duration'), durationMs: fc.nat(1e9) }),
+  }),
+  criteria.map((asked) => ({
+    kind: 'branch',
+    arms: [{ outcome: 'yes', criteria: asked }],
+    otherwise: 'no',
+  })),
 );
 
 /** A chain, in which a branch goes on whatever it decides. */

@@ -184,8 +184,13 @@ describe('the graph', () => {
     }).graph;
     expect(nodes).toMatchObject([
       { id: 'id-1', kind: 'action', action: 'webhook', config: { url, headers: [{ key: 'A' }] } },
-      { id: 'id-2', kind: 'wait', durationMs: 91_860_500 },
-      { id: 'id-3', kind: 'branch', criteria: { kind: 'all', of: [{ field: 'score' }] } },
+      { id: 'id-2', kind: 'wait', until: { kind: 'duration', durationMs: 91_860_500 } },
+      {
+        id: 'id-3',
+        kind: 'branch',
+        arms: [{ outcome: 'yes', criteria: { kind: 'all', of: [{ field: 'score' }] } }],
+        otherwise: 'no',
+      },
     ]);
   });
   it.each([
@@ -198,7 +203,7 @@ describe('the graph', () => {
     [{ conditions: [{ field: 'score', operator: 'is_empty' }] }, 1],
   ])('finds the condition of a branch in %j', (config, parts) => {
     const { nodes } = parse({ ...BASE, actions: [branch({ config })] }).graph;
-    expect(nodes[0]).toMatchObject({ criteria: { of: { length: parts } } });
+    expect(nodes[0]).toMatchObject({ arms: [{ outcome: 'yes', criteria: { of: { length: parts } } }] });
   });
 });
 
