@@ -1,7 +1,7 @@
 /** What a decision asks for: the events that happened, and what must be sent because of them. */
 import type { ActionName, Assignment, Config, FormField } from '@upshot/definitions';
 import type { RunEvent } from './run-events.ts';
-import type { Fields, RunState } from './run-state.ts';
+import type { Fields, RunOrigin, RunState } from './run-state.ts';
 
 /** An outward act, to be carried out once under its `effectId`. */
 export interface EffectRequest {
@@ -20,7 +20,7 @@ export interface TimerRequest {
   readonly dueAtMs: number;
 }
 
-/** Work for a person, as the step makes it. */
+/** Work for a person, as the step makes it. Title, description and assignments are templates still. */
 export interface TaskRequest {
   readonly title: string;
   readonly description: string | null;
@@ -28,8 +28,20 @@ export interface TaskRequest {
   readonly form: readonly FormField[];
   readonly decisions: readonly string[];
   readonly acknowledgeChanges: boolean;
+  /** When whoever has it is reminded. */
+  readonly reminderAtMs: number | null;
+  /** When it goes to somebody else, and to whom. */
+  readonly escalation: { readonly atMs: number; readonly assignment: Assignment } | null;
   /** The record as the person should see it. */
   readonly record: Fields;
+  /** What else the templates may name: the run's variables, and what its steps came to. */
+  readonly variables: Fields;
+  readonly steps: Fields;
+  /** What the run is of. */
+  readonly origin: Pick<
+    RunOrigin,
+    'definitionId' | 'definitionVersion' | 'definitionName' | 'module' | 'recordId' | 'committedAtMs'
+  > & { readonly sandbox: boolean };
 }
 
 /** Another run to start on the same record. */
