@@ -15,6 +15,7 @@ import { Journey } from './journey.ts';
 import { reportNode, signalNode, wakeNode } from './nodes/index.ts';
 import type { Surroundings } from './nodes/node-kind.ts';
 import type { OpenStep, RunState } from './run-state.ts';
+import { standingOf, unplaced } from './standing.ts';
 
 /**
  * Decides one command. A command that is known already, too late or for a run that is not known is a no-op: the state
@@ -89,12 +90,10 @@ function resume(journey: Journey, { act }: Resume): void {
 
 const cancel = (journey: Journey, { act }: Cancel): void => journey.end('cancelled', 'cancelled', null, act);
 
-/** A run that stands on a node which the other version lacks stays as it is. */
+/** A run that stands on a node which has no place in the other version stays as it is. */
 function takeOver(journey: Journey, { version, graph, nodes, act }: TakeOver): void {
   const { state } = journey;
-  const ids = new Set(graph.nodes.map(({ id }) => id));
-  const stands = [...state.openSteps, ...state.held, ...Object.values(state.splits)];
-  if (version <= state.version || stands.some(({ nodeId }) => !ids.has(nodes[nodeId] ?? nodeId))) return;
+  if (version <= state.version || unplaced(standingOf(state), graph, nodes).length > 0) return;
   journey.record({ type: 'version-taken', version, graph, nodes, act });
 }
 

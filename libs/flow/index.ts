@@ -38,3 +38,4 @@ export type {
   StepTimer,
   Token,
 } from './run-state.ts';
+export { standingOf, unplaced, type Standing, type Unplaced } from './standing.ts';

@@ -8,6 +8,8 @@ export interface StartRequest {
   readonly module: string;
   readonly recordId: string;
   readonly startAt: string | null;
+  /** JSON of the version to run; null: the newest one. */
+  readonly definition: string | null;
   readonly variables: string | null;
   readonly parent: ParentStep | null;
   readonly startedBy: Act | null;

@@ -171,6 +171,7 @@ function startOut(
     module,
     recordId,
     startAt: null,
+    definition: null,
     variables: JSON.stringify(variables),
     parent: { runId: origin.runId, stepId, awaits },
     startedBy: null,

@@ -6,7 +6,7 @@ const NO_GRAPH = { start: null, nodes: [], edges: [] };
 
 /** JSON of the state. What a finished run no longer needs, personal data above all, is left out. */
 export function writeState(state: RunState): string {
-  if (state.status === 'running') return JSON.stringify(state);
+  if (state.status !== 'finished') return JSON.stringify(state);
   const origin = { ...state.origin, before: null, after: null };
   return JSON.stringify({ ...state, origin, graph: NO_GRAPH, record: {}, visits: {} });
 }

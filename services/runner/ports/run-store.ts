@@ -1,7 +1,8 @@
 /** Where runs are kept: one document each, changed by compare-and-set on its revision, with what its decision sends. */
 import { UpshotError } from '@upshot/errors';
-import type { RunState } from '@upshot/flow';
+import { standingOf, type RunState } from '@upshot/flow';
 import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
+import { RUNS, type OpenRun } from '@upshot/schemas';
 import type { AnyBulkWriteOperation, Binary, Db } from 'mongodb';
 import type { Sending } from './outbox.ts';
 import { parseState, writeState } from './run-state-text.ts';
@@ -9,6 +10,7 @@ import { parseState, writeState } from './run-state-text.ts';
 export interface StoredRun {
   readonly runId: string;
   readonly revision: number;
+  readonly startedAtMs: number;
   readonly state: RunState;
   readonly outbox: readonly Sending[];
 }
@@ -28,11 +30,10 @@ export interface RunStore {
   commit(runs: readonly ChangedRun[]): Promise<void>;
 }
 
-interface RunDocument {
-  readonly _id: string;
-  readonly tenantId: string;
-  readonly definitionId: string;
+interface RunDocument extends Omit<OpenRun, 'open' | 'status'> {
   readonly status: RunState['status'];
+  /** Set until it is finished: only then is it in the index of runs that can be told something. */
+  readonly open?: true;
   readonly revision: number;
   /** JSON of the state: a record's field names are no business of the store's. */
   readonly state: string;
@@ -53,17 +54,18 @@ const FINISHED_KEPT_MS = 8 * 24 * 3_600_000;
 
 export const runCollections: readonly CollectionSpec[] = [
   {
-    collection: 'runs',
+    collection: RUNS,
     indexes: [
       { key: { expireAt: 1 }, expireAfterSeconds: 0 },
-      { key: { tenantId: 1, definitionId: 1, status: 1 } },
+      // What is done to all open runs of a filter goes through them in this order.
+      { key: { tenantId: 1, definitionId: 1, _id: 1 }, partialFilterExpression: { open: true } },
     ],
   },
 ];
 
 /** The store in a database; `now` decides when a finished run is forgotten. */
 export function createRunStore(db: Db, now: () => number): RunStore {
-  const runs = db.collection<RunDocument>('runs');
+  const runs = db.collection<RunDocument>(RUNS);
   return {
     async load(runIds) {
       const found = await inStore(() => runs.find({ _id: { $in: [...runIds] } }).toArray());
@@ -95,15 +97,21 @@ function writeOf(run: ChangedRun, nowMs: number): AnyBulkWriteOperation<RunDocum
 
 function documentOf({ runId, tenantId, stored, state, sends }: ChangedRun, nowMs: number): RunDocument {
   if (state === null) throw new UpshotError('internal', 'a changed run without a state');
+  const { definitionId, module, recordId } = state.origin;
   return {
     _id: runId,
     tenantId,
-    definitionId: state.origin.definitionId,
+    definitionId,
+    version: state.version,
+    module,
+    recordId,
+    startedAtMs: stored?.startedAtMs ?? nowMs,
+    standing: standingOf(state),
     status: state.status,
     revision: (stored?.revision ?? 0) + 1,
     state: writeState(state),
     outbox: sends.map(stow),
-    ...(state.status === 'finished' ? { expireAt: new Date(nowMs + FINISHED_KEPT_MS) } : {}),
+    ...(state.status === 'finished' ? { expireAt: new Date(nowMs + FINISHED_KEPT_MS) } : { open: true }),
   };
 }
 
@@ -114,10 +122,10 @@ function stow({ topic, key, value, headers, stepId }: Sending): StoredRecord {
   return { topic, key, value, headers: Object.fromEntries(texts), ...(stepId !== undefined && { stepId }) };
 }
 
-function read({ _id, revision, state, outbox }: RunDocument): StoredRun {
+function read({ _id, revision, startedAtMs, state, outbox }: RunDocument): StoredRun {
   const records = outbox.map(({ value, ...rest }) => ({
     ...rest,
     value: Buffer.isBuffer(value) ? value : Buffer.from(value.buffer),
   }));
-  return { runId: _id, revision, state: parseState(state), outbox: records };
+  return { runId: _id, revision, startedAtMs, state: parseState(state), outbox: records };
 }
