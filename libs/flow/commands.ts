@@ -15,6 +15,13 @@ export interface Start {
 /** How an outward act ended. `unknown_outcome`: it was sent and the answer was lost (law 3). */
 export type EffectOutcome = 'succeeded' | 'skipped' | 'failed' | 'unknown_outcome';
 
+/** One attempt at an effect; `errorCode` where it failed. */
+export interface AttemptTime {
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  readonly errorCode: string | null;
+}
+
 /** How an act, a task or an awaited run ended. */
 export interface EffectReport {
   readonly type: 'report-effect';
@@ -27,6 +34,9 @@ export interface EffectReport {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly attempts: number;
+  /** For the history alone: JSON of what was sent, without its secrets, and when each attempt was made. */
+  readonly input?: string | null | undefined;
+  readonly attemptLog?: readonly AttemptTime[] | undefined;
 }
 
 export interface TimerFired {

@@ -1,6 +1,6 @@
 /** What can happen to a run. Each event has the next sequence number. */
 import type { Graph, NodeKindName } from '@upshot/definitions';
-import type { EffectOutcome } from './commands.ts';
+import type { AttemptTime, EffectOutcome } from './commands.ts';
 import type { TaskRequest } from './decision.ts';
 import type { Act, Fields, RunOrigin, StepTimer, Token } from './run-state.ts';
 
@@ -55,6 +55,9 @@ export interface StepFinishedEvent extends Numbered {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly attempts: number;
+  /** For the history alone. */
+  readonly input?: string | null | undefined;
+  readonly attemptLog?: readonly AttemptTime[] | undefined;
 }
 
 export interface SplitOpenedEvent extends Numbered {

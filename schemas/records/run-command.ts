@@ -39,6 +39,14 @@ export interface StartRun {
 /** `other` stands for a symbol that a newer writer knows. */
 export type StepOutcome = 'succeeded' | 'skipped' | 'failed' | 'unknown_outcome' | 'other';
 
+/** One attempt at an effect. */
+export interface AttemptTime {
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  /** Set where it failed. */
+  readonly errorCode: string | null;
+}
+
 export interface ReportEffect {
   readonly effectId: string;
   readonly stepId: string;
@@ -51,6 +59,10 @@ export interface ReportEffect {
   readonly attempts: number;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
+  /** JSON of what was sent, for the history; left out: null. */
+  readonly input?: string | null;
+  /** Left out: none is known. */
+  readonly attemptLog?: readonly AttemptTime[];
 }
 
 export interface FireTimer {

@@ -1,6 +1,6 @@
 /** The record of `upshot.run-events`: exactly one of its blocks is set. */
 import type { Act } from './act.ts';
-import type { StepOutcome } from './run-command.ts';
+import type { AttemptTime, StepOutcome } from './run-command.ts';
 
 export interface RunStarted {
   readonly definitionId: string;
@@ -39,6 +39,10 @@ export interface StepFinished {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly attempts: number;
+  /** JSON of what was sent; left out: null. */
+  readonly input?: string | null;
+  /** Left out: none is known. */
+  readonly attemptLog?: readonly AttemptTime[];
 }
 
 export type RunStatus = 'completed' | 'skipped' | 'failed' | 'cancelled' | 'other';

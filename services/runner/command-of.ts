@@ -66,6 +66,7 @@ function reentryOf({ policy, coolDownMs }: ReentryRule): Reentry {
 
 function reportOf(report: ReportEffect): EffectReport {
   const { stepId, outcome, answer, output, recordPatch, errorCode, errorMessage, attempts } = report;
+  const { input, attemptLog } = report;
   return {
     type: 'report-effect',
     stepId,
@@ -76,6 +77,8 @@ function reportOf(report: ReportEffect): EffectReport {
     errorCode,
     errorMessage,
     attempts,
+    ...(typeof input === 'string' && { input }),
+    ...(attemptLog !== undefined && attemptLog.length > 0 && { attemptLog }),
   };
 }
 

@@ -89,6 +89,8 @@ const stepFinishedOf = ({
   errorCode,
   errorMessage,
   attempts,
+  input = null,
+  attemptLog = [],
 }: StepFinishedEvent): StepFinished => ({
   stepId,
   outcome,
@@ -97,6 +99,8 @@ const stepFinishedOf = ({
   errorCode,
   errorMessage,
   attempts,
+  input,
+  attemptLog,
 });
 
 const runFinishedOf = ({ status, reason, errorMessage, act }: RunFinishedEvent): RunFinished => ({
