@@ -65,11 +65,13 @@ function report(journey: Journey, command: EffectReport): void {
   if (step !== undefined) reportNode(step, command, journey);
 }
 
+/** A timer that has fired is none of the step's any more. */
 function wake(journey: Journey, command: TimerFired): void {
   const step = stepOf(journey, command.stepId);
   const timer = step?.timers.find(({ timerId }) => timerId === command.timerId);
-  if (step !== undefined && timer !== undefined)
-    wakeNode(step, { ...command, purpose: timer.purpose }, journey);
+  if (step === undefined || timer === undefined) return;
+  const timers = step.timers.filter((each) => each !== timer);
+  wakeNode({ ...step, timers }, { ...command, purpose: timer.purpose }, journey);
 }
 
 function signal(journey: Journey, command: Signal): void {

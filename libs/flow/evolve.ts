@@ -1,5 +1,6 @@
 /** The only thing that changes a run: one event in, the next state out. Pure. */
 import { UpshotError } from '@upshot/errors';
+import { ownOf } from './own-of.ts';
 import type {
   ArmOverEvent,
   RunEvent,
@@ -16,7 +17,10 @@ type Change = Partial<RunState>;
 
 /** The state after `event`. Throws `record_invalid` where the event cannot follow: a fault of ours, never of input. */
 export function evolve(state: RunState | null, event: RunEvent): RunState {
-  if (event.type === 'run-started') return begin(event);
+  if (event.type === 'run-started') {
+    if (state !== null) throw new UpshotError('record_invalid', 'a run that starts twice');
+    return begin(event);
+  }
   if (state === null) throw new UpshotError('record_invalid', `${event.type} without a run`);
   return { ...state, ...changeBy(state, event), seq: event.seq };
 }
@@ -65,7 +69,7 @@ function begin({ origin, graph, seq }: RunStartedEvent): RunState {
     results: {},
     visits: {},
     turns: {},
-    actionsSucceeded: 0,
+    actionsDone: 0,
     actionsSkipped: 0,
   };
 }
@@ -85,7 +89,7 @@ const moved = (step: OpenStep, { stepId, dueAtMs, timers }: StepMovedEvent): Ope
 
 const visited = (state: RunState, nodeId: string) => ({
   ...state.visits,
-  [nodeId]: (state.visits[nodeId] ?? 0) + 1,
+  [nodeId]: (ownOf(state.visits, nodeId) ?? 0) + 1,
 });
 
 function afterStep(state: RunState, event: StepFinishedEvent): Change {
@@ -104,7 +108,7 @@ function afterStep(state: RunState, event: StepFinishedEvent): Change {
 function counted(state: RunState, { nodeKind, outcome }: StepFinishedEvent): Change {
   if (nodeKind !== 'action') return {};
   return {
-    actionsSucceeded: state.actionsSucceeded + (outcome === 'succeeded' ? 1 : 0),
+    actionsDone: state.actionsDone + (outcome === 'skipped' ? 0 : 1),
     actionsSkipped: state.actionsSkipped + (outcome === 'skipped' ? 1 : 0),
   };
 }
@@ -129,28 +133,42 @@ function armOver({ splits }: RunState, event: ArmOverEvent): RunState['splits'] 
 const without = (splits: RunState['splits'], name: string): RunState['splits'] =>
   Object.fromEntries(Object.entries(splits).filter(([split]) => split !== name));
 
-/** What stood on a node stands on the one that has its place. Steps keep their ids: what they wait for comes under these. */
+/**
+ * What stood on a node stands on the one that has its place. Steps keep their ids, since what they wait for comes under these; and
+ * visits are counted by the ids that nodes had then, so that no step's id comes twice.
+ */
 function takenOver(state: RunState, { version, graph, nodes }: VersionTakenEvent): Change {
-  const placed = (nodeId: string): string => nodes[nodeId] ?? nodeId;
-  const renamed = <V>(byNode: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
-    Object.fromEntries(Object.entries(byNode).map(([nodeId, value]) => [placed(nodeId), value]));
+  const placed = (nodeId: string): string => ownOf(nodes, nodeId) ?? nodeId;
+  const moved = <S extends { readonly nodeId: string }>(each: S): S => ({
+    ...each,
+    nodeId: placed(each.nodeId),
+  });
   return {
     version,
     graph,
-    openSteps: state.openSteps.map((step) => ({ ...step, nodeId: placed(step.nodeId) })),
-    held: state.held.map((each) => ({ ...each, nodeId: placed(each.nodeId) })),
+    openSteps: state.openSteps.map(moved),
+    held: state.held.map(moved),
     splits: Object.fromEntries(
       Object.entries(state.splits).map(([name, open]) => [
         name,
-        {
-          ...open,
-          nodeId: placed(open.nodeId),
-          joinNodeId: open.joinNodeId === null ? null : placed(open.joinNodeId),
-        },
+        { ...moved(open), joinNodeId: open.joinNodeId === null ? null : placed(open.joinNodeId) },
       ]),
     ),
-    results: renamed(state.results),
-    visits: renamed(state.visits),
-    turns: renamed(state.turns),
+    results: renamed(state.results, nodes),
+    turns: renamed(state.turns, nodes),
   };
+}
+
+/** A node that takes another's place has what was known of that, not of one that had its name before. */
+function renamed<V>(
+  byNode: Readonly<Record<string, V>>,
+  nodes: Readonly<Record<string, string>>,
+): Readonly<Record<string, V>> {
+  const entries = Object.entries(byNode);
+  const kept = entries.filter(([nodeId]) => !Object.hasOwn(nodes, nodeId));
+  const placed = entries.flatMap(([nodeId, value]) => {
+    const place = ownOf(nodes, nodeId);
+    return place === undefined ? [] : [[place, value] as const];
+  });
+  return Object.fromEntries([...kept, ...placed]);
 }

@@ -1,24 +1,14 @@
-/** One decision in the making: walks the graph from where the run stands and gathers what follows. */
+/** One decision in the making: walks the graph from where the run stands, along every arm, until each has to wait or is over. */
 import type { JoinNode, Node } from '@upshot/definitions';
-import { UpshotError } from '@upshot/errors';
 import { deriveId } from '@upshot/ids';
-import type { Decision, EffectRequest, ParentAnswer, StartRequest, TimerRequest } from './decision.ts';
-import { evolve } from './evolve.ts';
+import type { Decision } from './decision.ts';
+import { Journal } from './journal.ts';
 import { enterNode } from './nodes/index.ts';
 import type { Ending, Surroundings, Visit, Waiting, Walk } from './nodes/node-kind.ts';
-import type { NewEvent, RunEvent, RunFinishedEvent } from './run-events.ts';
-import type { Act, OpenSplit, OpenStep, RunState, StepTimer, Token } from './run-state.ts';
+import { ownOf } from './own-of.ts';
+import type { NewEvent, RunFinishedEvent } from './run-events.ts';
+import type { Act, HeldToken, OpenSplit, OpenStep, RunState, Token } from './run-state.ts';
 
-const SUCCEEDED = {
-  outcome: 'succeeded',
-  answer: null,
-  output: {},
-  recordPatch: null,
-  variables: null,
-  errorCode: null,
-  errorMessage: null,
-  attempts: 1,
-} as const;
 const CANCELLED = { outcome: 'cancelled' } as const;
 const PLAIN = ['done', 'succeeded', 'skipped'];
 
@@ -28,62 +18,35 @@ const reasonOf = (outcome: string): string =>
 
 const isWithin = (token: Token, split: string): boolean => token.some((each) => each.split === split);
 
-/** No decision takes more steps: what would is a fault of the graph that its check did not see. */
+/** No decision takes more steps, no arm stands in more splits: what would is a fault of the graph that its check did not see. */
 const MOST_STEPS = 10_000;
+const MOST_SPLITS = 50;
 
 export class Journey implements Walk {
   readonly surroundings: Surroundings;
-  #state: RunState | null;
+  readonly #journal: Journal;
   /** Where the run goes on, in order. */
-  readonly #next: { readonly nodeId: string; readonly token: Token }[] = [];
-  readonly #events: RunEvent[] = [];
-  readonly #effects: EffectRequest[] = [];
-  readonly #timers: TimerRequest[] = [];
-  readonly #cancels: string[] = [];
-  readonly #starts: StartRequest[] = [];
-  readonly #answers: ParentAnswer[] = [];
+  #next: HeldToken[] = [];
 
   constructor(state: RunState | null, surroundings: Surroundings) {
-    this.#state = state;
     this.surroundings = surroundings;
+    this.#journal = new Journal(state, surroundings.nowMs);
   }
 
   get state(): RunState {
-    if (this.#state === null) throw new UpshotError('internal', 'a journey without a run');
-    return this.#state;
+    return this.#journal.state;
   }
 
-  /** Numbers the event, applies it and keeps it. */
   record(event: NewEvent): void {
-    const numbered = { ...event, seq: (this.#state?.seq ?? 0) + 1, atMs: this.surroundings.nowMs };
-    this.#state = evolve(this.#state, numbered);
-    this.#events.push(numbered);
+    this.#journal.record(event);
   }
 
-  begin(node: Node, { stepId, token }: Visit, waiting: Waiting = {}): OpenStep {
-    const { action = node.kind, effect, start, task, dueAtMs = null, timers = {} } = waiting;
-    const dates = { ...(dueAtMs !== null && { due: dueAtMs }), ...timers };
-    this.record({
-      type: 'step-started',
-      stepId,
-      nodeId: node.id,
-      nodeKind: node.kind,
-      action,
-      effectId: effect?.effectId ?? null,
-      dueAtMs,
-      token,
-      timers: this.#setTimers(stepId, dates, 0),
-      ...(task !== undefined && { task }),
-    });
-    if (effect !== undefined) this.#effects.push(effect);
-    if (start !== undefined) this.#starts.push(start);
-    return this.#stepOf(stepId);
+  begin(node: Node, visit: Visit, waiting: Waiting = {}): OpenStep {
+    return this.#journal.begin(node, visit, waiting);
   }
 
   finish(step: OpenStep, ending: Ending = {}): void {
-    const { stepId, nodeId, nodeKind } = step;
-    this.#cancels.push(...step.timers.map(({ timerId }) => timerId));
-    this.record({ type: 'step-finished', stepId, nodeId, nodeKind, ...SUCCEEDED, ...ending });
+    this.#journal.finish(step, ending);
   }
 
   move(
@@ -92,12 +55,11 @@ export class Journey implements Walk {
     dueAtMs: number | null,
     timers: Readonly<Record<string, number>> = {},
   ): void {
-    const dates = { ...(dueAtMs !== null && dueAtMs !== step.dueAtMs && { due: dueAtMs }), ...timers };
-    const former = step.timers.filter(({ purpose }) => Object.hasOwn(dates, purpose));
-    const kept = step.timers.filter(({ purpose }) => !Object.hasOwn(dates, purpose));
-    this.#cancels.push(...former.map(({ timerId }) => timerId));
-    const fresh = this.#setTimers(step.stepId, dates, this.state.seq);
-    this.record({ type: 'step-moved', stepId: step.stepId, dueAtMs, timers: [...kept, ...fresh], reason });
+    this.#journal.move(step, reason, dueAtMs, timers);
+  }
+
+  turn(nodeId: string, turns: number): void {
+    this.record({ type: 'loop-turned', nodeId, turns });
   }
 
   goOn({ nodeId, token }: OpenStep, ...outcomes: readonly [string, ...string[]]): void {
@@ -114,6 +76,7 @@ export class Journey implements Walk {
   }
 
   split({ stepId, nodeId, token }: OpenStep, arms: readonly string[]): void {
+    if (token.length >= MOST_SPLITS) return this.end('failed', 'too_many_splits');
     this.record({ type: 'split-opened', split: stepId, nodeId, token, arms });
     for (const arm of arms) {
       const inside = [...token, { split: stepId, arm }];
@@ -123,17 +86,22 @@ export class Journey implements Walk {
     }
   }
 
-  join(node: JoinNode, { token }: Visit): void {
-    const place = token.findLastIndex(({ split }) => this.state.splits[split]?.nodeId === node.of);
-    const at = token[place];
-    if (at === undefined) return this.end('failed', 'join_without_split');
-    this.record({ type: 'arm-over', ...at, how: 'joined', joinNodeId: node.id });
-    if (node.needs === 'any') this.#cancelWithin(at.split);
-    this.#joinIfDone(at.split, node.needs === 'any');
-  }
-
-  turn(nodeId: string, turns: number): void {
-    this.record({ type: 'loop-turned', nodeId, turns });
+  /**
+   * An arm has arrived. Where the split is around the arm's own one, the arms beside it arrive first, and all of them as one. Who
+   * comes from no arm of the split (a run begun behind it) has nobody to wait for.
+   */
+  join(node: JoinNode, { token }: Pick<Visit, 'token'>): void {
+    const { splits } = this.state;
+    const outer = token.findLast(({ split }) => splits[split]?.nodeId === node.of);
+    const inner = token.at(-1);
+    if (outer === undefined || inner === undefined) return this.#leaveJoin(node, token, {});
+    const at = node.needs === 'any' ? outer : inner;
+    const other = splits[at.split]?.joinNodeId ?? null;
+    const joinNodeId = at === outer || other === null ? node.id : other;
+    this.record({ type: 'arm-over', ...at, how: 'joined', joinNodeId });
+    if (node.needs === 'all') return this.#closeIfOver(at.split);
+    this.#cancelWithin(at.split);
+    this.#close(at.split);
   }
 
   end(
@@ -143,18 +111,20 @@ export class Journey implements Walk {
     act?: Act,
   ): void {
     if (this.state.status === 'finished') return;
-    for (const step of this.state.openSteps) this.finish(step, CANCELLED);
-    this.#next.length = 0;
+    const { actionsSkipped, actionsDone, openSteps, origin, variables } = this.state;
+    const nothingDone = status === 'completed' && actionsSkipped > 0 && actionsDone === 0;
+    const said = nothingDone ? 'skipped' : status;
+    for (const step of openSteps) this.finish(step, CANCELLED);
+    this.#next = [];
     this.record({
       type: 'run-finished',
-      status,
+      status: said,
       reason,
       errorMessage,
       ...(act !== undefined && { act }),
     });
-    const { parent } = this.state.origin;
-    if (parent?.awaits === true)
-      this.#answers.push({ ...parent, status, reason, variables: this.state.variables });
+    const { parent } = origin;
+    if (parent?.awaits === true) this.#journal.answer({ ...parent, status: said, reason, variables });
   }
 
   /** Enters nodes until every arm has to wait or is over. */
@@ -163,87 +133,65 @@ export class Journey implements Walk {
       const next = this.#next.shift();
       if (next === undefined) return;
       if (steps === MOST_STEPS) return this.end('failed', 'too_many_steps');
-      this.#enter(next.nodeId, next.token);
+      const node = this.#nodeOf(next.nodeId);
+      if (node !== undefined) enterNode(node, this.#visit(next), this);
     }
   }
 
   decision(): Decision {
-    return {
-      state: this.#state,
-      events: this.#events,
-      effects: this.#effects,
-      timers: this.#timers,
-      cancels: this.#cancels,
-      starts: this.#starts,
-      answers: this.#answers,
-    };
+    return this.#journal.decision();
   }
 
-  #enter(nodeId: string, token: Token): void {
-    const { graph, origin, visits } = this.state;
-    const node = graph.nodes.find((each) => each.id === nodeId);
-    if (node === undefined) return this.end('failed', 'missing_node', `the graph has no node ${nodeId}`);
-    const stepId = deriveId('step', origin.runId, nodeId, visits[nodeId] ?? 0);
-    enterNode(node, { stepId, token }, this);
+  /** A node by its id; where the graph has none, the run fails. */
+  #nodeOf(nodeId: string): Node | undefined {
+    const node = this.state.graph.nodes.find(({ id }) => id === nodeId);
+    if (node === undefined) this.end('failed', 'missing_node', `the graph has no node ${nodeId}`);
+    return node;
   }
 
-  #stepOf(stepId: string): OpenStep {
-    const step = this.state.openSteps.find((each) => each.stepId === stepId);
-    if (step === undefined) throw new UpshotError('internal', 'a step that has begun and is not open');
-    return step;
+  #visit({ nodeId, token }: HeldToken): Visit {
+    const { origin, visits } = this.state;
+    return { stepId: deriveId('step', origin.runId, nodeId, ownOf(visits, nodeId) ?? 0), token };
   }
 
-  /** `round` makes ids of timers that are set again new ones. */
-  #setTimers(stepId: string, dates: Readonly<Record<string, number>>, round: number): readonly StepTimer[] {
-    return Object.entries(dates).map(([purpose, dueAtMs]) => {
-      const timerId =
-        purpose === 'due' && round === 0
-          ? deriveId('timer', stepId)
-          : deriveId('timer', stepId, purpose, round);
-      this.#timers.push({ timerId, stepId, dueAtMs });
-      return { timerId, purpose };
-    });
-  }
-
-  /** An arm is over without a join: the last one to end ends the split, and where nobody waits at its join, the arm around it. */
+  /** An arm is over without a join. */
   #armOver(token: Token, reason: string): void {
     const at = token.at(-1);
-    if (at === undefined) return this.#endOfGraph(reason);
+    if (at === undefined) return this.end('completed', reason);
     this.record({ type: 'arm-over', ...at, how: 'ended', joinNodeId: null });
-    this.#joinIfDone(at.split, false, reason);
+    this.#closeIfOver(at.split, reason);
   }
 
-  /** Goes on behind the join once no arm of the split runs any more, or at once. */
-  #joinIfDone(split: string, atOnce: boolean, reason = 'end_of_graph'): void {
+  #closeIfOver(split: string, reason?: string): void {
+    const arms = Object.values(this.state.splits[split]?.arms ?? {});
+    if (!arms.includes('running')) this.#close(split, reason);
+  }
+
+  /** The split is over: the run goes on behind the join that its arms have reached; where none has, the arm around it is over. */
+  #close(split: string, reason = 'end_of_graph'): void {
     const open = this.state.splits[split];
-    if (open === undefined || (!atOnce && Object.values(open.arms).includes('running'))) return;
+    if (open === undefined) return;
     this.record({ type: 'split-closed', split });
     if (open.joinNodeId === null) return this.#armOver(open.token, reason);
-    this.#leaveJoin(open.joinNodeId, open);
+    const node = this.#nodeOf(open.joinNodeId);
+    if (node?.kind !== 'join') return;
+    if (node.of === open.nodeId) this.#leaveJoin(node, open.token, open.arms);
+    else this.join(node, open);
   }
 
-  #leaveJoin(nodeId: string, { token, arms }: OpenSplit): void {
-    const node = this.state.graph.nodes.find((each) => each.id === nodeId);
-    if (node === undefined) return this.end('failed', 'missing_node', `the graph has no node ${nodeId}`);
-    const { origin, visits } = this.state;
-    const stepId = deriveId('step', origin.runId, nodeId, visits[nodeId] ?? 0);
-    const step = this.begin(node, { stepId, token });
-    this.finish(step, { output: { arms } });
+  #leaveJoin(node: JoinNode, token: Token, arms: OpenSplit['arms']): void {
+    const step = this.begin(node, this.#visit({ nodeId: node.id, token }));
+    const came = Object.entries(arms).map(([arm, how]) => [arm, how === 'running' ? 'cancelled' : how]);
+    this.finish(step, { output: { arms: Object.fromEntries(came) } });
     this.goOn(step, 'done');
   }
 
-  /** Cancels what is open on the other arms of a split, and the splits inside them. */
+  /** Cancels what is open on the arms of a split, and the splits inside them. */
   #cancelWithin(split: string): void {
     const { openSteps, splits } = this.state;
     for (const step of openSteps) if (isWithin(step.token, split)) this.finish(step, CANCELLED);
-    for (const [inner, open] of Object.entries(splits))
-      if (isWithin(open.token, split)) this.record({ type: 'split-closed', split: inner });
-    const left = this.#next.filter(({ token }) => !isWithin(token, split));
-    this.#next.splice(0, this.#next.length, ...left);
-  }
-
-  #endOfGraph(reason: string): void {
-    const { actionsSucceeded, actionsSkipped } = this.state;
-    this.end(actionsSkipped > 0 && actionsSucceeded === 0 ? 'skipped' : 'completed', reason);
+    for (const [inner, { token }] of Object.entries(splits))
+      if (isWithin(token, split)) this.record({ type: 'split-closed', split: inner });
+    this.#next = this.#next.filter(({ token }) => !isWithin(token, split));
   }
 }

@@ -117,6 +117,7 @@ export interface RunState {
   readonly visits: Readonly<Record<string, number>>;
   /** How many turns each loop has made since it was entered from outside. */
   readonly turns: Readonly<Record<string, number>>;
-  readonly actionsSucceeded: number;
+  /** Actions that ended otherwise than skipped. */
+  readonly actionsDone: number;
   readonly actionsSkipped: number;
 }

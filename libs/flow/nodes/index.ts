@@ -1,5 +1,5 @@
 /** The node kinds, in an explicit list: a kind without an entry does not compile. */
-import type { Node } from '@upshot/definitions';
+import type { Node, NodeKindName } from '@upshot/definitions';
 import type { EffectReport, Signal, TimerFired } from '../commands.ts';
 import type { OpenStep } from '../run-state.ts';
 import { action } from './action.ts';
@@ -15,9 +15,9 @@ import { task } from './task.ts';
 import { waitForEvent } from './wait-for-event.ts';
 import { wait } from './wait.ts';
 
-type KindOf = { readonly [K in Node['kind']]: NodeKind<Extract<Node, { kind: K }>> };
+type NodeOf<K extends NodeKindName> = Extract<Node, { kind: K }>;
 
-export const NODE_KINDS: KindOf = {
+export const NODE_KINDS: { readonly [K in NodeKindName]: NodeKind<NodeOf<K>> } = {
   action,
   branch,
   end,
@@ -33,31 +33,28 @@ export const NODE_KINDS: KindOf = {
 
 /** Enters a node by its kind. */
 export function enterNode(node: Node, visit: Visit, walk: Walk): void {
-  kindOf(node).enter(node, visit, walk);
+  kindOf(node.kind).enter(node, visit, walk);
 }
 
 /** Tells the node of an open step how what it asked for ended. */
 export function reportNode(step: OpenStep, report: EffectReport, walk: Walk): void {
   const node = nodeOf(step, walk);
-  if (node !== undefined) kindOf(node).reported?.(node, step, report, walk);
+  if (node !== undefined) kindOf(node.kind).reported?.(node, step, report, walk);
 }
 
 /** Tells the node of an open step that one of its timers fired. */
 export function wakeNode(step: OpenStep, fired: TimerFired & { readonly purpose: string }, walk: Walk): void {
   const node = nodeOf(step, walk);
-  if (node !== undefined) kindOf(node).woken?.(node, step, fired, walk);
+  if (node !== undefined) kindOf(node.kind).woken?.(node, step, fired, walk);
 }
 
 /** Tells the node of an open step what happened to the record. */
 export function signalNode(step: OpenStep, signal: Signal, walk: Walk): void {
   const node = nodeOf(step, walk);
-  if (node !== undefined) kindOf(node).signalled?.(node, step, signal, walk);
+  if (node !== undefined) kindOf(node.kind).signalled?.(node, step, signal, walk);
 }
 
-/** The kind of a node: the list has them under their own names, which the type of an index does not know. */
-function kindOf<N extends Node>(node: N): NodeKind<N> {
-  return NODE_KINDS[node.kind] as unknown as NodeKind<N>;
-}
+const kindOf = <K extends NodeKindName>(kind: K): NodeKind<NodeOf<K>> => NODE_KINDS[kind];
 
 const nodeOf = ({ nodeId }: OpenStep, { state }: Walk): Node | undefined =>
   state.graph.nodes.find(({ id }) => id === nodeId);

@@ -10,7 +10,7 @@ export const waitForEvent: NodeKind<WaitForEventNode> = {
   },
   /** What happened before the run came here is not what it waits for. */
   signalled(_node, step, { what, occurredAtMs, output }, walk) {
-    if (what !== 'event') return;
+    if (what !== 'event' || occurredAtMs < step.startedAtMs) return;
     walk.finish(step, { answer: 'happened', output: { ...output, occurredAtMs } });
     walk.goOn(step, 'happened');
   },
