@@ -30,9 +30,24 @@ const holiday = z
   .regex(/^\d{4}-\d\d-\d\d$/u, { error: 'no day: take YYYY-MM-DD', abort: true })
   .refine((text) => readFieldDate(text) !== undefined, 'the calendar has no such day');
 
+const fewDays = (days: object): boolean => Object.keys(days).length <= MAX_HOLIDAYS;
+
+/** The working hours of a day, in any order. */
+export const dayHoursSchema: z.ZodType<readonly WorkingHours[]> = day;
+
+/** The working hours of each weekday. */
+export const workingWeekSchema: z.ZodType<BusinessCalendar['week']> = z.record(z.enum(WEEKDAYS), day);
+
+/** A day that there is, as `YYYY-MM-DD`. */
+export const calendarDaySchema = holiday;
+
 /** A business calendar as JSON; a week without working hours is one, in which nothing in business units is ever due. */
 export const businessCalendarSchema: z.ZodType<BusinessCalendar> = z.strictObject({
   zone: zoneSchema,
-  week: z.record(z.enum(WEEKDAYS), day),
+  week: workingWeekSchema,
   holidays: z.array(holiday).max(MAX_HOLIDAYS).readonly(),
+  days: z
+    .record(holiday, day)
+    .refine(fewDays, `more than ${String(MAX_HOLIDAYS)} days`)
+    .optional(),
 });

@@ -18,11 +18,15 @@ export interface WorkingHours {
   readonly to: string;
 }
 
-/** Working hours in a zone's wall-clock time, and holidays as `YYYY-MM-DD`. */
+/** Working hours in a zone's wall-clock time, and the days, as `YYYY-MM-DD`, that are unlike their weekday. */
 export interface BusinessCalendar {
   readonly zone: string;
   readonly week: Readonly<Record<Weekday, readonly WorkingHours[]>>;
   readonly holidays: readonly string[];
+  /** Days with hours of their own, whether a holiday or not; none: nobody works. */
+  readonly days?: Readonly<Record<string, readonly WorkingHours[]>> | undefined;
+  /** Further holidays of a year, the same ones whenever they are asked for. */
+  readonly holidaysOf?: ((year: number) => readonly string[]) | undefined;
 }
 
 /** Monday to Friday from 09:00 to 17:00 without holidays. Keep what it returns: each calendar is prepared once. */

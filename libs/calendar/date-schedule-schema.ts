@@ -14,6 +14,7 @@ export const OFFSET_LIMITS: Readonly<Record<OffsetUnit, number>> = {
   years: 10,
   business_hours: 20_000,
   business_days: 2600,
+  business_weeks: 520,
 };
 
 /** A zone's name; see `isZone`. */

@@ -1,5 +1,5 @@
 /** When something is due: date fields, zones, recurrence and working time, without a clock. */
-export { addOffset } from './add-offset.ts';
+export { addOffset, type CountedBy } from './add-offset.ts';
 export {
   standardCalendar,
   WEEKDAYS,
@@ -7,7 +7,12 @@ export {
   type Weekday,
   type WorkingHours,
 } from './business-calendar.ts';
-export { businessCalendarSchema } from './business-calendar-schema.ts';
+export {
+  businessCalendarSchema,
+  calendarDaySchema,
+  dayHoursSchema,
+  workingWeekSchema,
+} from './business-calendar-schema.ts';
 export {
   dateScheduleSchema,
   OFFSET_LIMITS,
@@ -15,6 +20,7 @@ export {
   timeOfDaySchema,
   zoneSchema,
 } from './date-schedule-schema.ts';
+export { nextTimeOfDay, type DailyTime } from './next-time-of-day.ts';
 export { nextOccurrence, occurrences } from './occurrences.ts';
 export { overdueSchedule } from './overdue.ts';
 export {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { businessCalendarSchema } from './business-calendar-schema.ts';
 import { standardCalendar } from './business-calendar.ts';
+import { dayText } from './civil.ts';
 import { dateScheduleSchema, OFFSET_LIMITS } from './date-schedule-schema.ts';
 import { OFFSET_UNITS } from './types.ts';
 
@@ -82,6 +83,8 @@ describe('businessCalendarSchema', () => {
   it.each([
     {},
     { holidays: ['2026-12-25', '2028-02-29'] },
+    { days: {} },
+    { days: { '2026-12-24': [{ from: '09:00', to: '12:00' }], '2026-12-31': [] } },
     week({ from: '00:00', to: '24:00' }),
     week({ from: '13:00', to: '17:00' }, { from: '09:00', to: '13:00' }),
     week(),
@@ -91,6 +94,10 @@ describe('businessCalendarSchema', () => {
   it.each([
     ['zone', { zone: 'Mars/Base' }],
     ['holidays.0', { holidays: ['2026-02-30'] }],
+    ['days.2026-02-30', { days: { '2026-02-30': [] } }],
+    ['days.2026-12-24.0', { days: { '2026-12-24': [{ from: '12:00', to: '09:00' }] } }],
+    ['days', { days: Object.fromEntries(Array.from({ length: 2001 }, (_, day) => [dayText(day), []])) }],
+    ['', { holidaysOf: () => [] }],
     ['holidays.0', { holidays: ['25.12.2026'] }],
     ['holidays.1', { holidays: ['2026-12-25', '2026-12-25T00:00:00Z'] }],
     ['holidays', { holidays: Array.from({ length: 2001 }, () => '2026-12-25') }],

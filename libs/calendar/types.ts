@@ -10,6 +10,7 @@ export const OFFSET_UNITS = [
   'years',
   'business_hours',
   'business_days',
+  'business_weeks',
 ] as const;
 export type OffsetUnit = (typeof OFFSET_UNITS)[number];
 

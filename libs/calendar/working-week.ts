@@ -1,7 +1,7 @@
 /** A business calendar prepared for counting: weekdays and holidays by number, hours in milliseconds. */
 import { UpshotError } from '@upshot/errors';
 import { WEEKDAYS, type BusinessCalendar, type WorkingHours } from './business-calendar.ts';
-import { weekdayOf } from './civil.ts';
+import { civilOf, weekdayOf } from './civil.ts';
 import { readFieldDate } from './field-date.ts';
 import { parseTimeOfDay } from './time-of-day.ts';
 import { DAY_MS } from './units.ts';
@@ -17,7 +17,9 @@ export interface WorkingWeek {
   readonly zone: Zone;
   /** What a day holds of working time, in order; a holiday and a free weekday hold none. */
   readonly openingsOn: (dayNumber: number) => readonly Opening[];
-  /** Whether any weekday holds some. */
+  /** How many weekdays hold some. */
+  readonly daysAWeek: number;
+  /** Whether any day holds some. */
   readonly everOpen: boolean;
 }
 
@@ -34,16 +36,35 @@ export function workingWeekOf(calendar: BusinessCalendar): WorkingWeek {
 }
 
 function prepare(calendar: BusinessCalendar): WorkingWeek {
-  const week = WEEKDAYS.map((weekday) =>
-    calendar.week[weekday].map(openingOf).sort((left, right) => left.fromMs - right.fromMs),
+  const week = WEEKDAYS.map((weekday) => openingsOf(calendar.week[weekday]));
+  const isHoliday = holidaysIn(calendar);
+  const days = new Map(
+    Object.entries(calendar.days ?? {}).map(([day, hours]) => [dayOf(day, '/days'), openingsOf(hours)]),
   );
-  const holidays = new Set(calendar.holidays.map(holidayOf));
   return {
     zone: zoneOf(calendar.zone),
-    openingsOn: (day) => (holidays.has(day) ? CLOSED : (week[weekdayOf(day)] ?? CLOSED)),
-    everOpen: week.some((openings) => openings.length > 0),
+    openingsOn: (day) => days.get(day) ?? (isHoliday(day) ? CLOSED : (week[weekdayOf(day)] ?? CLOSED)),
+    daysAWeek: week.filter((openings) => openings.length > 0).length,
+    everOpen: [...week, ...days.values()].some((openings) => openings.length > 0),
   };
 }
+
+/** Whether a day is a holiday; each year is asked for once, when one of its days is. */
+function holidaysIn({ holidays, holidaysOf }: BusinessCalendar): (day: number) => boolean {
+  const own = new Set(holidays.map((text) => dayOf(text, '/holidays')));
+  if (holidaysOf === undefined) return (day) => own.has(day);
+  const years = new Map<number, ReadonlySet<number>>();
+  return (day) => {
+    if (own.has(day)) return true;
+    const { year } = civilOf(day);
+    const known = years.get(year) ?? new Set(holidaysOf(year).map((text) => dayOf(text, '/holidaysOf')));
+    years.set(year, known);
+    return known.has(day);
+  };
+}
+
+const openingsOf = (hours: readonly WorkingHours[]): readonly Opening[] =>
+  hours.map(openingOf).sort((left, right) => left.fromMs - right.fromMs);
 
 function openingOf({ from, to }: WorkingHours): Opening {
   const [fromMs, toMs] = [parseTimeOfDay(from), to === '24:00' ? DAY_MS : parseTimeOfDay(to)];
@@ -51,9 +72,9 @@ function openingOf({ from, to }: WorkingHours): Opening {
   return { fromMs, toMs };
 }
 
-function holidayOf(text: string): number {
+function dayOf(text: string, place: string): number {
   const date = readFieldDate(text);
-  if (date?.kind !== 'day') throw invalid('/holidays');
+  if (date?.kind !== 'day') throw invalid(place);
   return date.day;
 }
 

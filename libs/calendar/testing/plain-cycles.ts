@@ -31,7 +31,8 @@ function dueOn(
   const { amount, unit } = offset;
   if (unit === 'minutes' || unit === 'hours' || unit === 'business_hours')
     return addOffset(firstValid(day.toPlainDateTime(time), zone), offset, { zone, calendar }) ?? Number.NaN;
-  if (unit !== 'business_days') return firstValid(day.add({ [unit]: amount }).toPlainDateTime(time), zone);
+  if (unit !== 'business_days' && unit !== 'business_weeks')
+    return firstValid(day.add({ [unit]: amount }).toPlainDateTime(time), zone);
   const noon = day.toPlainDateTime('12:00').toZonedDateTime('UTC').epochMilliseconds;
   const dueMs = addOffset(noon, offset, { zone: 'UTC', calendar }) ?? Number.NaN;
   const dueDay = Temporal.Instant.fromEpochMilliseconds(dueMs).toZonedDateTimeISO('UTC').toPlainDate();

@@ -6,13 +6,13 @@ import type { Image, RecordChange } from '@upshot/values';
 import type { EffectReport, Signal, TimerFired } from '../commands.ts';
 import type { EffectRequest, StartRequest, TaskRequest } from '../decision.ts';
 import type { RunFinishedEvent, StepFinishedEvent } from '../run-events.ts';
-import type { OpenStep, RunState, Token } from '../run-state.ts';
+import type { Fields, OpenStep, RunState, Token } from '../run-state.ts';
 
 /** The record as the mirror has it. `unread`: it has not been read yet, and the decision is made again once it is. */
 export type RecordNow =
   { readonly state: 'found'; readonly image: Image } | { readonly state: 'missing' | 'unread' };
 
-/** When people of the run's tenant work, and in which zones wall-clock time is read. */
+/** When people of the run's tenant work, and in which zones wall-clock time is read. Ask only for what is needed: an owner is looked up. */
 export interface Working {
   readonly calendar: BusinessCalendar;
   readonly tenantZone: string;
@@ -27,7 +27,7 @@ export interface Surroundings {
   /** What criteria say of a change in the run's module, and of the run itself where they name `$steps` or `$variables`. */
   evaluate(criteria: Criteria, change: RecordChange): Verdict;
   recordNow(): RecordNow;
-  working(): Working;
+  working(record: Fields): Working;
 }
 
 /** A visit of a node: `stepId` is new for each. */
@@ -53,7 +53,16 @@ export interface Waiting {
 export type Ending = Partial<
   Pick<
     StepFinishedEvent,
-    'outcome' | 'answer' | 'output' | 'recordPatch' | 'variables' | 'errorCode' | 'errorMessage' | 'attempts'
+    | 'outcome'
+    | 'answer'
+    | 'output'
+    | 'recordPatch'
+    | 'variables'
+    | 'errorCode'
+    | 'errorMessage'
+    | 'attempts'
+    | 'input'
+    | 'attemptLog'
   >
 >;
 

@@ -14,7 +14,8 @@ export const wait: NodeKind<WaitNode> = {
     if (dueAtMs === null) leave(step, 'no_date', walk);
   },
   woken(node, step, { firedAtMs }, walk) {
-    const lateMs = firedAtMs - (step.dueAtMs ?? firedAtMs);
+    // Late is when the run goes on: the timer may have fired in time, and nobody been there to hear it.
+    const lateMs = Math.max(firedAtMs, walk.surroundings.nowMs) - (step.dueAtMs ?? firedAtMs);
     if (node.staleAfterMs !== undefined && lateMs > node.staleAfterMs) return leave(step, 'stale', walk);
     const { criteria } = walk.state.origin;
     if (node.recheck === true && criteria !== undefined && askRecord(criteria, 'now', walk) !== 'match')
