@@ -2,8 +2,9 @@
 import { ACTION_CHANNELS, type ActionName, type Channel } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import type { Context } from '@upshot/telemetry';
+import type { FieldValue } from '@upshot/values';
 import type { ZodType } from 'zod';
-import type { DueEffect, Fields } from './due-effect.ts';
+import { fieldValueSchema, type DueEffect, type Fields } from './due-effect.ts';
 import type { Renderer } from './rendering.ts';
 
 /** A place in a round: which round, and whose turn it is; kept in the ledger so that a lost cursor can be rebuilt. */
@@ -19,6 +20,8 @@ export type Rendered<R> = { readonly request: R; readonly turn?: Turn } | { read
 export interface Delivered {
   readonly output: Fields;
   readonly recordPatch?: Fields;
+  /** What the other side answered, where that is an outcome of its own (`no_answer`). */
+  readonly answer?: string;
   /** The step is skipped, with this reason. */
   readonly skipped?: string;
   readonly tryAgain?: { readonly afterMs: number | null };
@@ -36,6 +39,12 @@ export interface Attempt {
   noReturn(): Promise<void>;
 }
 
+/** What a request is before it is sent: as people may read it, and what later steps would see changed by it. */
+export interface Foreseen {
+  readonly shown: FieldValue;
+  readonly recordPatch?: Fields;
+}
+
 /** One action, as its file declares it: `C` is its config, `R` its request (plain JSON). */
 export interface ActionSpec<C, R> {
   readonly name: ActionName;
@@ -45,6 +54,8 @@ export interface ActionSpec<C, R> {
   readonly honoursKey: boolean;
   /** Throws an UpshotError where the config cannot be rendered; the step then fails. */
   render(config: C, effect: DueEffect, renderer: Renderer, nowMs: number): Promise<Rendered<R>> | Rendered<R>;
+  /** The request as people may read it; left out: as it is. Names that sound like secrets hide their values in any case. */
+  foresee?(request: R): Foreseen;
   /** Throws an UpshotError whose `retry` says what another attempt may help. */
   deliver(request: R, effect: DueEffect, attempt: Attempt): Promise<Delivered>;
 }
@@ -55,6 +66,7 @@ export interface Action {
   readonly channel: Channel;
   readonly honoursKey: boolean;
   render(effect: DueEffect, renderer: Renderer, nowMs: number): Promise<Rendered<string>>;
+  foresee(request: string): Foreseen;
   deliver(request: string, effect: DueEffect, attempt: Attempt): Promise<Delivered>;
 }
 
@@ -69,6 +81,10 @@ export function defineAction<C, R>(spec: ActionSpec<C, R>): Action {
       const rendered = await spec.render(config, effect, renderer, nowMs);
       if ('skipped' in rendered) return rendered;
       return { ...rendered, request: JSON.stringify(rendered.request) };
+    },
+    foresee(request) {
+      const shown = parsed(fieldValueSchema, JSON.parse(request), 'request');
+      return spec.foresee?.(parsed(spec.request, shown, 'request')) ?? { shown };
     },
     deliver: (request, effect, attempt) =>
       spec.deliver(parsed(spec.request, JSON.parse(request), 'request'), effect, attempt),

@@ -257,4 +257,5 @@ const asDue = (effect: ReturnType<Bench['effectOf']>) => ({
   config: {},
   record: {},
   previous: null,
+  readable: {},
 });

@@ -11,7 +11,14 @@ describe('dueEffectOf', () => {
   it('leaves previous fields out that are not known', () => {
     expect(dueEffectOf(testEffect({ previous: null })).previous).toBeNull();
   });
+  it('has nothing to read of a run whose runner told nothing of it', () => {
+    expect(dueEffectOf(testEffect({ readable: null })).readable).toEqual({});
+    expect(dueEffectOf(testEffect({ readable: '{"variables":{"a":1}}' })).readable).toEqual({
+      variables: { a: 1 },
+    });
+  });
   it.each([
+    ['readable', '[]'],
     ['config', '[]'],
     ['config', '{'],
     ['record', 'null'],

@@ -7,10 +7,12 @@ import { z } from 'zod';
 export type Fields = Readonly<Record<string, FieldValue>>;
 
 /** `config` is not rendered yet; `previous` is null where the fields before the change are not known. */
-export interface DueEffect extends Omit<Effect, 'config' | 'record' | 'previous'> {
+export interface DueEffect extends Omit<Effect, 'config' | 'record' | 'previous' | 'readable'> {
   readonly config: Fields;
   readonly record: Fields;
   readonly previous: Fields | null;
+  /** The run's variables and what its steps came to; empty where the sender knew none. */
+  readonly readable: Fields;
 }
 
 /** Any JSON. */
@@ -26,6 +28,7 @@ export function dueEffectOf(effect: Effect): DueEffect {
     config: fieldsOf(effect.config, 'config'),
     record: fieldsOf(effect.record, 'record'),
     previous: effect.previous === null ? null : fieldsOf(effect.previous, 'previous'),
+    readable: effect.readable === null ? {} : fieldsOf(effect.readable, 'readable'),
   };
 }
 

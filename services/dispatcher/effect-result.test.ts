@@ -1,7 +1,7 @@
 /** How an effect may end. */
 import { UpshotError } from '@upshot/errors';
 import { describe, expect, it } from 'vitest';
-import { effectResultSchema, failed, skipped, succeeded } from './effect-result.ts';
+import { effectResultSchema, failed, skipped, succeeded, withMissing } from './effect-result.ts';
 
 const timed = { attempts: 1, startedAtMs: 1, finishedAtMs: 2 };
 
@@ -15,6 +15,18 @@ describe('an ending', () => {
     const result = { ...ending, ...timed };
     expect(ending.outcome).toBe(outcome);
     expect(effectResultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+  });
+  it('may name what the other side answered; a result of before such answers has none', () => {
+    expect(succeeded({}, null, 'no_answer')).toMatchObject({ outcome: 'succeeded', answer: 'no_answer' });
+    const { answer: _, ...older } = { ...succeeded({}), ...timed };
+    expect(effectResultSchema.parse(older)).toEqual({ ...older, answer: null });
+  });
+  it('names what templates did not find beside its output', () => {
+    expect(withMissing(succeeded({ a: 1 }), ['trigger.x']).output).toEqual({
+      a: 1,
+      missingFields: ['trigger.x'],
+    });
+    expect(withMissing(succeeded({ a: 1 }), []).output).toEqual({ a: 1 });
   });
   it('tells why nothing was done', () => {
     expect(skipped('why').output).toEqual({ skipped: true, reason: 'why' });

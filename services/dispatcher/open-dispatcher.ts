@@ -138,8 +138,7 @@ async function connectPorts(kit: ServiceKit, settings: Config, engines: Engines)
     now,
     random: Math.random,
     actions: createActions({ ...sources, cursors: createCursors(redis, ledger) }),
-    rendererOf: ({ record, module }) =>
-      createRenderer(record, mapping.modules.get(module)?.roles.customFields),
+    rendererOf: (effect) => createRenderer(effect, mapping.modules.get(effect.module)?.roles.customFields),
     limits: createLimits({ redis, ledger, settings: limit, now }),
     retries: { ...RETRY_DEFAULTS, attempts: settings.UPSHOT_EFFECT_ATTEMPTS },
     crashPoint: (name) => kit.crashPoint(name),

@@ -2,6 +2,9 @@
 import { UpshotError } from '@upshot/errors';
 import { compileTemplate, type Scope, type Sink } from '@upshot/templates';
 import { isList, isObject, type FieldValue } from '@upshot/values';
+import type { DueEffect } from './due-effect.ts';
+
+const CUSTOM_FIELDS = 'custom_fields';
 
 /** Renders against one effect. Every method throws `template_invalid` for a template that cannot be rendered. */
 export interface Renderer {
@@ -18,12 +21,19 @@ export interface Renderer {
   missingFields(): readonly string[];
 }
 
-/** A renderer over `{trigger: record}`; `customFields` is the json column whose keys are fields by name. */
+/** What of an effect its templates may name. */
+export type Readable = Pick<DueEffect, 'record' | 'readable'>;
+
+/**
+ * A renderer over `{{trigger.<field>}}`, `{{variables.<name>}}` and `{{steps.<node>.output.<key>}}`; `customFields` is the json column
+ * whose keys are fields by name.
+ */
 export function createRenderer(
-  record: Readonly<Record<string, FieldValue>>,
-  customFields = 'custom_fields',
+  { record, readable }: Readable,
+  customFields: string = CUSTOM_FIELDS,
 ): Renderer {
-  const scope: Scope = { trigger: record };
+  const { variables = {}, steps = {} } = readable;
+  const scope: Scope = { trigger: record, variables, steps };
   const missing = new Set<string>();
   const into = (sink: Sink) => (template: string) => {
     const compiled = compileTemplate(template);

@@ -6,6 +6,7 @@ import { checkLimits, type CheckLimitsPorts } from './stages/check-limits.ts';
 import { claimOnce, type ClaimOncePorts } from './stages/claim-once.ts';
 import { decodeEffect, type DecodeEffectPorts } from './stages/decode-effect.ts';
 import { deliver, type DeliverPorts } from './stages/deliver.ts';
+import { describeEffect, type DescribeEffectPorts } from './stages/describe-effect.ts';
 import { render, type RenderPorts } from './stages/render.ts';
 import { reportResult, type ReportResultPorts } from './stages/report-result.ts';
 import type { Claim } from './ports/ledger.ts';
@@ -16,12 +17,13 @@ export type DispatcherPorts = DecodeEffectPorts &
   HoldPorts &
   CheckLimitsPorts &
   RenderPorts &
+  DescribeEffectPorts &
   DeliverPorts &
   ReportResultPorts;
 
 /**
- * Carries one effect out and reports what became of it. Resolves when the report is acknowledged; throws what waiting
- * may heal, with nothing lost: the record comes again.
+ * Carries one effect out, or describes it where its run is in the sandbox, and reports what became of it. Resolves when the
+ * report is acknowledged; throws what waiting may heal, with nothing lost: the record comes again.
  */
 export async function dispatchEffect(
   record: BusRecord,
@@ -30,10 +32,17 @@ export async function dispatchEffect(
 ): Promise<void> {
   const effect = await decodeEffect(record, ports);
   if (effect === null) return;
-  const claim = await claimOnce(effect, ports);
-  const result =
-    claim.result ?? (await whileHeld(claim, ports, () => carryOut(effect, claim, signal, ports)));
+  const result = await (effect.sandbox ? describeEffect(effect, ports) : happenOnce(effect, signal, ports));
   await reportResult(effect, result, ports);
+}
+
+async function happenOnce(
+  effect: TracedEffect,
+  signal: AbortSignal,
+  ports: DispatcherPorts,
+): Promise<EffectResult> {
+  const claim = await claimOnce(effect, ports);
+  return claim.result ?? whileHeld(claim, ports, () => carryOut(effect, claim, signal, ports));
 }
 
 async function carryOut(

@@ -24,6 +24,7 @@ interface Asked {
   readonly recordId: string;
   readonly reentry: ReentryRule;
   readonly committedAtMs?: number;
+  readonly sandbox?: boolean;
 }
 
 const starts = (...asked: readonly Asked[]) =>
@@ -33,14 +34,18 @@ const starts = (...asked: readonly Asked[]) =>
     ),
   );
 
-const fire = (runId: string, stepId: string) =>
-  batchOf([
+/** The timer that the run's wait is for, fired. */
+async function fire(runId: string) {
+  const [step] = (await bench.ports.store.load([runId])).get(runId)?.state.openSteps ?? [];
+  const timerId = step?.timers[0]?.timerId ?? 'none';
+  return batchOf([
     bench.commands.encode({
       ...startCommand(bench.tenantId, runId),
       start: null,
-      fireTimer: { timerId: 't', stepId, dueAtMs: 1, firedAtMs: 2 },
+      fireTimer: { timerId, stepId: step?.stepId ?? 'none', dueAtMs: 1, firedAtMs: 2 },
     }),
   ]);
+}
 
 /** How the runs stand: `running` was admitted, `finished` at once was not. */
 async function statusesOf(...runIds: readonly string[]): Promise<readonly (string | undefined)[]> {
@@ -49,8 +54,7 @@ async function statusesOf(...runIds: readonly string[]): Promise<readonly (strin
 }
 
 async function finish(runId: string, ports: RunnerPorts = bench.ports): Promise<void> {
-  const stored = await bench.ports.store.load([runId]);
-  await runCommands(fire(runId, stored.get(runId)?.state.openSteps[0]?.stepId ?? 'none'), ports);
+  await runCommands(await fire(runId), ports);
 }
 
 const crashAt = (point: string) => (name: string) => {
@@ -131,20 +135,20 @@ describe('not while active', () => {
   it('gives its entry back after a crash that came before it could', async () => {
     const [recordId, first, second] = [randomUUID(), randomUUID(), randomUUID()];
     await runCommands(starts({ runId: first, recordId, reentry: ALONE }), bench.ports);
-    const stepId = (await bench.ports.store.load([first])).get(first)?.state.openSteps[0]?.stepId ?? 'none';
+    const fired = await fire(first);
     const crashing = { ...bench.ports, crashPoint: crashAt('runner.stored') };
-    await expect(runCommands(fire(first, stepId), crashing)).rejects.toMatchObject({ code: 'internal' });
-    await runCommands(fire(first, stepId), bench.ports);
+    await expect(runCommands(fired, crashing)).rejects.toMatchObject({ code: 'internal' });
+    await runCommands(fired, bench.ports);
     await runCommands(starts({ runId: second, recordId, reentry: ALONE }), bench.ports);
     expect(await statusesOf(first, second)).toEqual(['finished', 'running']);
   });
   it('does not give back what another run holds by then', async () => {
     const [recordId, first, second, third] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     await runCommands(starts({ runId: first, recordId, reentry: ALONE }), bench.ports);
-    const stepId = (await bench.ports.store.load([first])).get(first)?.state.openSteps[0]?.stepId ?? 'none';
-    await runCommands(fire(first, stepId), bench.ports);
+    const fired = await fire(first);
+    await runCommands(fired, bench.ports);
     await runCommands(starts({ runId: second, recordId, reentry: ALONE }), bench.ports);
-    await runCommands(fire(first, stepId), bench.ports);
+    await runCommands(fired, bench.ports);
     await runCommands(starts({ runId: third, recordId, reentry: ALONE }), bench.ports);
     expect(await statusesOf(second, third)).toEqual(['running', 'finished']);
   });
@@ -179,5 +183,52 @@ describe('a policy of a newer writer', () => {
     const batch = starts({ runId, recordId, reentry: { policy: 'other', coolDownMs: 0 } });
     await runCommands(batch, bench.ports);
     expect(await statusesOf(runId)).toEqual([undefined]);
+  });
+});
+
+describe('a run in the sandbox', () => {
+  const outcomeOf = async (asked: Asked): Promise<string | undefined> => {
+    const runId = randomUUID();
+    await runCommands(starts({ ...asked, runId }), bench.ports);
+    return (await statusesOf(runId))[0];
+  };
+  it.each([ONCE, ALONE, COOLING])('takes no entry: $policy', async (reentry) => {
+    const recordId = randomUUID();
+    const entries = () => bench.db.collection('entries').countDocuments({ recordId });
+    expect(await outcomeOf({ recordId, reentry, sandbox: true })).toBe('running');
+    expect(await outcomeOf({ recordId, reentry, sandbox: true })).toBe('running');
+    expect(await entries()).toBe(0);
+    expect(await outcomeOf({ recordId, reentry })).toBe('running');
+    expect(await entries()).toBe(1);
+  });
+  it('is kept out where a live one would be, and let in where that would be', async () => {
+    const [recordId, runId] = [randomUUID(), randomUUID()];
+    await runCommands(starts({ runId, recordId, reentry: ALONE }), bench.ports);
+    expect(await outcomeOf({ recordId, reentry: ALONE, sandbox: true })).toBe('finished');
+    await finish(runId);
+    expect(await outcomeOf({ recordId, reentry: ALONE, sandbox: true })).toBe('running');
+  });
+  it('sees a cool-down as a live one does', async () => {
+    const recordId = randomUUID();
+    await outcomeOf({ recordId, reentry: COOLING, committedAtMs: 1_000 });
+    const at = (committedAtMs: number) =>
+      outcomeOf({ recordId, reentry: COOLING, committedAtMs, sandbox: true });
+    expect([await at(1_999), await at(2_000)]).toEqual(['finished', 'running']);
+  });
+  it('and a live one come in one batch without being in each other’s way', async () => {
+    const [recordId, live, described] = [randomUUID(), randomUUID(), randomUUID()];
+    const both = starts(
+      { runId: described, recordId, reentry: ONCE, sandbox: true },
+      { runId: live, recordId: randomUUID(), reentry: ONCE },
+    );
+    await runCommands(both, bench.ports);
+    expect(await statusesOf(described, live)).toEqual(['running', 'running']);
+  });
+  it('gives back nothing that a live one holds', async () => {
+    const [recordId, described, live] = [randomUUID(), randomUUID(), randomUUID()];
+    await runCommands(starts({ runId: described, recordId, reentry: ALONE, sandbox: true }), bench.ports);
+    await runCommands(starts({ runId: live, recordId, reentry: ALONE }), bench.ports);
+    await finish(described);
+    expect(await bench.db.collection('entries').countDocuments({ recordId })).toBe(1);
   });
 });

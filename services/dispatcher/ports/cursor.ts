@@ -22,6 +22,8 @@ return position
 export interface Cursors {
   /** The effect's place in the round, the same each time it asks. Throws `store_unavailable` (retry later). */
   next(request: CursorRequest): Promise<Turn>;
+  /** The place that would come next, by the ledger: nothing is taken, and Redis is not asked. Throws `store_unavailable`. */
+  peek(request: Omit<CursorRequest, 'effectId'>): Promise<Turn>;
 }
 
 export interface CursorRequest {
@@ -41,5 +43,9 @@ export function createCursors(redis: Scripts, ledger: Pick<Ledger, 'nextPosition
       const seed = await ledger.nextPosition(tenantId, cursor);
       return { cursor, position: await advance(String(seed)) };
     },
+    peek: async ({ tenantId, cursor }) => ({
+      cursor,
+      position: await ledger.nextPosition(tenantId, cursor),
+    }),
   };
 }

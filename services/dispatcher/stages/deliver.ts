@@ -4,8 +4,17 @@ import { toUpshotError, UpshotError } from '@upshot/errors';
 import { ATTRIBUTES, inStage, type Context, type Telemetry } from '@upshot/telemetry';
 import type { Action, Delivered } from '../action.ts';
 import { pauseMs, type RetrySettings } from '../back-off.ts';
-import { failed, skipped, succeeded, type EffectResult, type Ending } from '../effect-result.ts';
+import {
+  failed,
+  skipped,
+  succeeded,
+  withMissing,
+  type AttemptTime,
+  type EffectResult,
+  type Ending,
+} from '../effect-result.ts';
 import type { Claim, Ledger } from '../ports/ledger.ts';
+import { inputOf } from '../input-of.ts';
 import { attributesOf, type TracedEffect } from './decode-effect.ts';
 import type { RenderedEffect } from './render.ts';
 
@@ -28,6 +37,7 @@ interface Delivery {
   readonly ports: DeliverPorts;
   readonly trace: Context;
   attempts: number;
+  readonly attemptLog: AttemptTime[];
 }
 
 /** The stored result. Throws what is waited for; everything else ends as a result. */
@@ -41,14 +51,18 @@ export async function deliver(
   const startedAtMs = ports.now();
   const options = { parent: effect.trace, attributes: attributesOf(effect) };
   return inStage(ports.telemetry, 'deliver', options, async (stage) => {
-    const delivery = { effect, claim, signal, ports, trace: stage.context, attempts: claim.attempts };
+    const { attempts: before } = claim;
+    const trace = stage.context;
+    const delivery: Delivery = { effect, claim, signal, ports, trace, attempts: before, attemptLog: [] };
     const ending = 'ending' in rendered ? rendered.ending : await endingOf(rendered, delivery);
     const missing = 'ending' in rendered ? rendered.missingFields : rendered.stored.missingFields;
     stage.set({ [ATTRIBUTES.attempt]: delivery.attempts });
     stage.outcome(ending.outcome === 'succeeded' ? 'ok' : ending.outcome);
     ports.crashPoint('dispatcher.delivered');
-    const { attempts } = delivery;
-    const result = { ...withMissing(ending, missing), attempts, startedAtMs, finishedAtMs: ports.now() };
+    const { attempts, attemptLog } = delivery;
+    const input = 'ending' in rendered ? null : inputOf(rendered.action, rendered.stored.request);
+    const timed = { attempts, startedAtMs, finishedAtMs: ports.now(), input, attemptLog };
+    const result = { ...withMissing(ending, missing), ...timed };
     await ports.ledger.finish(claim, result);
     ports.crashPoint('dispatcher.stored');
     return result;
@@ -62,7 +76,9 @@ async function endingOf(
   if (delivery.claim.wasSending && !action.honoursKey) return failed(lostAnswer());
   for (let round = 1; ; round += 1) {
     const isLast = round >= delivery.ports.retries.attempts;
+    const startedAtMs = delivery.ports.now();
     const tried = await tryOnce(action, stored.request, delivery);
+    note(tried, startedAtMs, delivery);
     if (tried instanceof UpshotError) {
       if (tried.retry === 'never') return failed(tried);
       if (WAITED_FOR.has(tried.code)) throw tried;
@@ -72,6 +88,11 @@ async function endingOf(
     const askedMs = tried instanceof UpshotError ? null : (tried.tryAgain?.afterMs ?? null);
     await pause(round, askedMs, delivery);
   }
+}
+
+function note(tried: Delivered | UpshotError, startedAtMs: number, { attemptLog, ports }: Delivery): void {
+  const errorCode = tried instanceof UpshotError ? tried.code : null;
+  attemptLog.push({ startedAtMs, finishedAtMs: ports.now(), errorCode });
 }
 
 async function tryOnce(
@@ -104,12 +125,8 @@ async function pause(round: number, askedMs: number | null, { ports, signal }: D
   }
 }
 
-const endingFrom = ({ output, recordPatch, skipped: reason }: Delivered): Ending =>
-  reason === undefined ? succeeded(output, recordPatch) : skipped(reason);
+const endingFrom = ({ output, recordPatch, answer, skipped: reason }: Delivered): Ending =>
+  reason === undefined ? succeeded(output, recordPatch, answer) : skipped(reason);
 
 const lostAnswer = (): UpshotError =>
   new UpshotError('unknown_outcome', 'the process ended while it was sending; it may have arrived');
-
-function withMissing(ending: Ending, missingFields: readonly string[]): Ending {
-  return missingFields.length === 0 ? ending : { ...ending, output: { ...ending.output, missingFields } };
-}

@@ -1,7 +1,7 @@
 /** Stage render: the config becomes one request, stored before it is sent, so that all attempts send the same bytes. */
 import { toUpshotError, UpshotError } from '@upshot/errors';
 import { inStage, type Telemetry } from '@upshot/telemetry';
-import type { Action } from '../action.ts';
+import type { Action, Rendered } from '../action.ts';
 import type { DueEffect } from '../due-effect.ts';
 import { failed, skipped, type Ending } from '../effect-result.ts';
 import type { Claim, Ledger, StoredRequest } from '../ports/ledger.ts';
@@ -40,6 +40,15 @@ export async function render(
   });
 }
 
+/** What an action makes of the effect's config. Throws only what waiting may heal. */
+export const tryRender = (
+  action: Action,
+  effect: DueEffect,
+  renderer: Renderer,
+  nowMs: number,
+): Promise<Rendered<string> | { readonly error: UpshotError }> =>
+  attempt(async () => action.render(effect, renderer, nowMs));
+
 async function renderNow(
   action: Action,
   effect: DueEffect,
@@ -47,7 +56,7 @@ async function renderNow(
   ports: RenderPorts,
 ): Promise<RenderedEffect> {
   const renderer = ports.rendererOf(effect);
-  const rendered = await attempt(() => action.render(effect, renderer, ports.now()));
+  const rendered = await tryRender(action, effect, renderer, ports.now());
   const missingFields = renderer.missingFields();
   if ('error' in rendered) return over(failed(rendered.error), missingFields);
   if ('skipped' in rendered) return over(skipped(rendered.skipped), missingFields);
@@ -73,5 +82,6 @@ const over = (ending: Ending, missingFields: readonly string[]): RenderedEffect 
   missingFields,
 });
 
-const unknownAction = ({ action, channel }: DueEffect): UpshotError =>
+/** What an effect of an unknown action fails with. */
+export const unknownAction = ({ action, channel }: DueEffect): UpshotError =>
   new UpshotError('definition_invalid', `no action ${action} on channel ${channel}`);

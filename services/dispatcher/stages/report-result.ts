@@ -30,7 +30,7 @@ export async function reportResult(
     const command = { tenantId, runId, sentAtMs: now(), ...NO_COMMAND, reportEffect: report };
     const headers = contextToHeaders(stage.context);
     await bus.send([{ topic: RUN_COMMANDS, key: runId, value: commands.encode(command), headers }]);
-    telemetry.metrics.countEffect(effect.channel, result.outcome);
+    telemetry.metrics.countEffect(effect.channel, effect.sandbox ? 'sandbox' : result.outcome);
     if (result.errorCode !== null) ports.log.warn(factsOf(effect, result), 'an effect did not succeed');
     crashPoint('dispatcher.reported');
   });
@@ -44,13 +44,13 @@ const factsOf = (effect: DueEffect, { outcome, errorCode, attempts }: EffectResu
 
 /** The report of a result, the same each time but for when it is sent. */
 function reportOf({ effectId, stepId }: DueEffect, result: EffectResult): ReportEffect {
-  const { outcome, output, recordPatch, errorCode, errorMessage } = result;
-  const { attempts, startedAtMs, finishedAtMs } = result;
+  const { outcome, answer, output, recordPatch, errorCode, errorMessage } = result;
+  const { attempts, startedAtMs, finishedAtMs, input = null, attemptLog = [] } = result;
   return {
     effectId,
     stepId,
     outcome,
-    answer: null,
+    answer,
     output: JSON.stringify(output),
     recordPatch: recordPatch === null ? null : JSON.stringify(recordPatch),
     errorCode,
@@ -58,5 +58,7 @@ function reportOf({ effectId, stepId }: DueEffect, result: EffectResult): Report
     attempts,
     startedAtMs,
     finishedAtMs,
+    input,
+    attemptLog,
   };
 }

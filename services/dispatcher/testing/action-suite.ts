@@ -60,7 +60,7 @@ function declares(scene: () => Scene, name: ActionName): void {
   });
   it('renders the same request each time', async () => {
     const due = dueEffectOf(scene().effect);
-    const render = () => scene().action.render(due, createRenderer(due.record), 1_700_000_000_000);
+    const render = () => scene().action.render(due, createRenderer(due), 1_700_000_000_000);
     const first = await render();
     expect(first).toHaveProperty('request');
     expect(await render()).toEqual(first);

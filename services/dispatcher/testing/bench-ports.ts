@@ -103,7 +103,7 @@ export async function openPorts({ bus, db, redis, registry }: Ends, actionPorts:
     ledger,
     leaseMs: LEASE_MS,
     limits: createLimits({ redis, ledger, settings: { perSecond: 1000, burst: 1000 }, now }),
-    rendererOf: ({ record }) => createRenderer(record),
+    rendererOf: (effect) => createRenderer(effect),
     retries: { attempts: 3, pausesMs: [5], longestMs: 50 },
     telemetry: startTelemetry({ service: 'dispatcher-test' }),
     log: createLogger({ service: 'dispatcher-test', level: 'silent' }),

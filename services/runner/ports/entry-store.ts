@@ -18,6 +18,8 @@ export interface Entrant {
 export interface EntryStore {
   /** The runs among `entrants` that hold their entry now, whether since this call or an earlier one. */
   claim(entrants: readonly Entrant[]): Promise<ReadonlySet<string>>;
+  /** The runs among `entrants` that would be let in now. Takes nothing. */
+  free(entrants: readonly Entrant[]): Promise<ReadonlySet<string>>;
   /** Gives back what runs that are over have held; what others hold stays. */
   release(entrants: readonly Entrant[]): Promise<void>;
 }
@@ -56,6 +58,13 @@ export function createEntryStore(db: Db): EntryStore {
         return new Set((await held.toArray()).map(({ runId }) => runId));
       });
     },
+    async free(entrants) {
+      if (entrants.length === 0) return new Set();
+      const taken = await inStore(() => entries.find({ _id: { $in: entrants.map(idOf) } }).toArray());
+      const enteredAtMs = new Map(taken.map((entry) => [entry._id, entry.enteredAtMs]));
+      const isFree = (entrant: Entrant) => admits(entrant, enteredAtMs.get(idOf(entrant)));
+      return new Set(entrants.filter(isFree).map(({ runId }) => runId));
+    },
     async release(entrants) {
       if (entrants.length === 0) return;
       const writes = entrants.map((entrant) => ({
@@ -79,6 +88,12 @@ async function claimAll(
   } catch (thrown) {
     if (!isDuplicateKey(thrown)) throw thrown;
   }
+}
+
+/** Whether a record that entered then, or never, is let in again. */
+function admits({ reentry, committedAtMs }: Entrant, enteredAtMs: number | undefined): boolean {
+  if (enteredAtMs === undefined) return true;
+  return reentry.policy === 'cool_down' && enteredAtMs <= committedAtMs - reentry.coolDownMs;
 }
 
 /** Takes the entry where it is free; one in a cool-down is free again when the cool-down is over. */

@@ -33,5 +33,6 @@ export const addTag = ({ crm, mapping }: AddTagPorts): Action =>
         },
       };
     },
+    foresee: ({ write }) => ({ shown: write }),
     deliver: ({ write, tag }, effect) => writeBack(crm, effect, write, { tag }),
   });

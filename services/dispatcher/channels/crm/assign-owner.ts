@@ -35,6 +35,7 @@ export const assignOwner = (ports: AssignOwnerPorts): Action =>
       const write = { kind: 'set' as const, module: module.module, recordId: effect.recordId, values };
       return { request: { write, column, userId }, ...(turn === undefined ? {} : { turn }) };
     },
+    foresee: ({ write, column, userId }) => ({ shown: write, recordPatch: { [column]: userId } }),
     deliver({ write, column, userId }, effect) {
       const output = { assignedUserId: userId, payloadMerge: { owner_id: userId } };
       return writeBack(ports.crm, effect, write, output, { [column]: userId });
@@ -57,7 +58,8 @@ async function choose(
   if (pool.users.length === 0) return null;
   switch (algorithm) {
     case 'round_robin': {
-      const turn = await cursors.next({ tenantId, cursor: `${definitionId}/${nodeId}`, effectId });
+      const round = { tenantId, cursor: `${definitionId}/${nodeId}` };
+      const turn = await (effect.sandbox ? cursors.peek(round) : cursors.next({ ...round, effectId }));
       const userId = pool.users[turn.position % pool.users.length];
       return userId === undefined ? null : { userId, turn };
     }

@@ -36,6 +36,7 @@ export const createTask = ({ crm, mapping }: CreateTaskPorts): Action =>
       const write = { kind: 'insert' as const, module: TASKS, recordId, values };
       return { request: { write, title: task.title, assignedTo } };
     },
+    foresee: ({ write }) => ({ shown: write }),
     async deliver({ write, title, assignedTo }, effect) {
       const { recordId: taskId } = await crm.apply(crmEffectOf(effect), write);
       return { output: { created: true, title, assignedTo, taskId } };

@@ -30,5 +30,6 @@ export const updateField = ({ crm, mapping }: UpdateFieldPorts): Action =>
       const write = { kind: 'set' as const, module: module.module, recordId: effect.recordId, values };
       return { request: { write, key, value } };
     },
+    foresee: ({ write }) => ({ shown: write }),
     deliver: ({ write, key, value }, effect) => writeBack(crm, effect, write, { updated: { [key]: value } }),
   });

@@ -11,7 +11,7 @@ const record = {
   scheme: 'ftp',
 };
 const url = (template: string, params: readonly (readonly [string, string])[] = []) =>
-  webhookUrl(template, params, createRenderer(record));
+  webhookUrl(template, params, createRenderer({ record, readable: {} }));
 
 describe('webhookUrl', () => {
   it.each([

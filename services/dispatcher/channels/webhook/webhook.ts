@@ -7,6 +7,7 @@ import { defineAction, type Action, type Delivered } from '../../action.ts';
 import { retryAfterMs } from '../../back-off.ts';
 import { webhookBody, type EntityOf } from './body.ts';
 import { webhookHeaders } from './headers.ts';
+import { shownRequest } from './shown-request.ts';
 import { webhookUrl } from './url.ts';
 
 export interface WebhookPorts {
@@ -46,6 +47,7 @@ export const webhook = ({ egress, entityOf, now }: WebhookPorts): Action =>
         },
       };
     },
+    foresee: (request) => ({ shown: shownRequest(request) }),
     async deliver({ method, url, headers, body, timeoutMs }, _effect, { trace }) {
       const response = await egress.request({
         method,
