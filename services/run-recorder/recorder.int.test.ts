@@ -197,6 +197,16 @@ describe('the counters', () => {
     await recordEvents(bench.batch(wholeRun(randomUUID(), newTenant())), bench.ports);
     expect(await countersOf(tenantId)).toEqual({ started: 6, completed: 3, failed: 3 });
   });
+  it('know nothing of runs in the sandbox, also when they are made anew; the history marks these', async () => {
+    const { tenantId } = newTenant();
+    const events = mixedRuns(tenantId, 4).map((event) =>
+      event.runStarted === null ? event : { ...event, runStarted: { ...event.runStarted, sandbox: true } },
+    );
+    await recordEvents(bench.batch(events), bench.ports);
+    await rebuildCounters(bench.db, bench.redis, { tenantId });
+    expect(await countersOf(tenantId)).toEqual({});
+    expect((await historyOf(tenantId)).map(({ sandbox }) => sandbox)).toEqual([true, true, true, true]);
+  });
   it('hold nothing up while Redis is away, and are whole again when it is back', async () => {
     const { tenantId } = newTenant();
     const events = mixedRuns(tenantId, 6);

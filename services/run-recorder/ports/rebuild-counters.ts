@@ -51,7 +51,7 @@ async function groups(
 ): Promise<readonly Group[]> {
   const hourMs = { $subtract: [`$${time}`, { $mod: [`$${time}`, HOUR_MS] }] };
   const pipeline: Document[] = [
-    { $match: { tenantId: { $eq: tenantId }, [time]: { $gte: sinceMs } } },
+    { $match: { tenantId: { $eq: tenantId }, [time]: { $gte: sinceMs }, sandbox: { $ne: true } } },
     { $group: { _id: { definitionId: '$definitionId', hourMs, status }, count: { $sum: 1 } } },
     { $replaceWith: { $mergeObjects: ['$_id', { count: '$count' }] } },
   ];

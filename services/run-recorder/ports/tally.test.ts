@@ -36,6 +36,13 @@ describe('incrementsOf', () => {
       { key: noon, field: status, by: 1 },
     ]);
   });
+  it('counts nothing of a run in the sandbox', () => {
+    const described = project(null, run.started(1, NOON_MS - 1, { sandbox: true }));
+    const over = project(described, run.finished(2, NOON_MS, { status: 'completed' }));
+    expect(described.sandbox).toBe(true);
+    expect(incrementsOf([{ before: null, after: described }])).toEqual([]);
+    expect(incrementsOf([{ before: described, after: over }])).toEqual([]);
+  });
   it('counts both of a run that is seen at once', () => {
     expect(incrementsOf([{ before: null, after: finished('failed') }])).toEqual([
       { key: eleven, field: 'started', by: 1 },

@@ -30,7 +30,9 @@ export function incrementsOf(changes: readonly HistoryChange[]): readonly Increm
   return [...sums.values()];
 }
 
+/** Runs in the sandbox are in no statistics. */
 function countsOf({ before, after }: HistoryChange): readonly Omit<Increment, 'by'>[] {
+  if (after.sandbox === true) return [];
   const started = before === null ? [countOf(after, 'started', after.startedAtMs)] : [];
   if (after.status === 'running' || after.finishedAtMs === null) return started;
   if (before !== null && before.status !== 'running') return started;
