@@ -91,6 +91,7 @@ async function portsOf(urls: EngineUrls, bus: Bus): Promise<MatcherPorts> {
     decoder: createDecoder({ schemaById: (id) => registry.schemaById(id) }),
     keptImages: createKeptImages(memoryStore()),
     timeRules: { of: () => [] },
+    signalCodec: { encode: () => Buffer.alloc(0) },
     timerCodec: { encode: () => Buffer.alloc(0) },
     related: { read: () => Promise.resolve([]) },
     deadLetters: await createDeadLetters({ bus, registry, service: 'bench' }),

@@ -75,6 +75,7 @@ async function portsOf({ kafka, registry: url }: Where, wanted: Definitions): Pr
     deadLetters: await createDeadLetters({ bus, registry, service: 'bench' }),
     verdicts: createVerdicts(telemetry.metrics, newTally()),
     codec: await codecOf<RunCommand>(registry, RUN_COMMANDS),
+    signalCodec: { encode: () => Buffer.alloc(0) },
     timerCodec: await codecOf<TimerCommand>(registry, TIMER_COMMANDS),
     now: Date.now,
     crashPoint: () => undefined,

@@ -10,4 +10,7 @@ export interface RunSignal {
   readonly occurredAtMs: number;
   readonly record: string;
   readonly output: string;
+  /** The versions of the definition whose runs wait so; null: no end is known. */
+  readonly fromVersion: number;
+  readonly toVersion: number | null;
 }

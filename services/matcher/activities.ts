@@ -1,6 +1,6 @@
-/** The matcher's walk of activities: from what happened to a record without a change of its row to the runs that it starts. */
+/** The matcher's walk of activities: from what happened to a record without a change of its row to the runs that it starts, and to those that wait for it. */
 import type { Batch } from '@upshot/bus';
-import type { Listening } from './definitions-table.ts';
+import { isListening, isSignalling, type Listening } from './listening-entries.ts';
 import type { RecordChanged } from './record-change.ts';
 import { completeRecords, type CompleteRecordPorts } from './stages/complete-record.ts';
 import { decodeActivity, type DecodeActivityPorts } from './stages/decode-activity.ts';
@@ -8,6 +8,7 @@ import { evaluateRules, type EvaluateRulesPorts } from './stages/evaluate-rules.
 import { keepWaits, type KeepWaitsPorts } from './stages/keep-waits.ts';
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
 import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
+import { planSignals, type PlanSignalsPorts } from './stages/plan-signals.ts';
 import { readRelated, type ReadRelatedPorts } from './stages/read-related.ts';
 import { sendCommands, type SendCommandsPorts } from './stages/send-commands.ts';
 
@@ -17,6 +18,7 @@ export type ActivityPorts = DecodeActivityPorts &
   EvaluateRulesPorts &
   ReadRelatedPorts &
   PlanCommandsPorts &
+  PlanSignalsPorts &
   KeepWaitsPorts &
   SendCommandsPorts;
 
@@ -30,11 +32,15 @@ export async function matchActivities(batch: Batch, ports: ActivityPorts): Promi
   const completed = await completeRecords(decoded, ports);
   const judged = completed.map((each) => evaluateRules(each, findCandidates(each, ports), ports));
   const decided = await readRelated(judged, ports);
-  const commands = decided.flatMap(({ changed, matches }) =>
+  const signals = decided.flatMap(({ changed, matches }) =>
+    planSignals(asTold(changed), matches.filter(isSignalling), ports),
+  );
+  const started = decided.map(({ changed, matches }) => ({ changed, matches: matches.filter(isListening) }));
+  const commands = started.flatMap(({ changed, matches }) =>
     planCommands(asTold(changed), matches.filter(startsAtOnce), ports),
   );
-  const waits = await keepWaits(decided, ports);
-  await sendCommands([...commands, ...waits], ports);
+  const waits = await keepWaits(started, ports);
+  await sendCommands([...commands, ...signals, ...waits], ports);
   ports.verdicts.flush();
 }
 

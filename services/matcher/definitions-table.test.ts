@@ -3,7 +3,7 @@ import type { Definition } from '@upshot/definitions';
 import type { LogFields, Logger } from '@upshot/telemetry';
 import { describe, expect, it } from 'vitest';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
-import { definition, jsonCodec, published } from './testing/definition.ts';
+import { definition, jsonCodec, published, listening } from './testing/definition.ts';
 
 const schemas = new Map([
   ['opportunities', { module: 'opportunities', fields: { amount: { type: 'decimal' as const } } }],
@@ -22,7 +22,7 @@ const live = (table: DefinitionsTable) =>
   table
     .ruleIndex()
     .rules('demo', 'opportunities', 'won')
-    .map(({ payload }) => `${payload.definition.id}@${payload.definition.version}`);
+    .map(({ payload }) => `${listening(payload).id}@${listening(payload).version}`);
 
 describe('the table of definitions', () => {
   it('compiles what it gathered when it is opened, the newest of each', async () => {

@@ -1,4 +1,4 @@
-/** Every active definition of every tenant, compiled: an immutable rule index that this one writer swaps. */
+/** Every active definition of every tenant, and what runs wait for, compiled: an immutable rule index that this one writer swaps. */
 import type { Codec } from '@upshot/avro';
 import type { BusRecord } from '@upshot/bus';
 import { definitionSchema, type Definition } from '@upshot/definitions';
@@ -7,19 +7,12 @@ import { buildRuleIndex, type RuleEntry, type RuleIndex } from '@upshot/rules';
 import type { DefinitionRecord } from '@upshot/schemas';
 import type { Logger } from '@upshot/telemetry';
 import type { ModuleSchema } from '@upshot/values';
-import { entriesOf, entryKeys } from './listening-entries.ts';
+import { awaitedWith, NOTHING_AWAITED, type Awaited } from './awaited-nodes.ts';
+import { entriesOf, idsIn, type Listener, type Listening } from './listening-entries.ts';
 import type { PublishedDefinition } from './time/time-rules.ts';
 
-/** A definition as the matcher needs it: `graph` is its JSON, written once and carried by every start command. */
-export interface Listening {
-  readonly definition: Definition;
-  readonly graph: string;
-  /** Set where what happens is what an `activity_missing` trigger awaits, not what begins the wait. */
-  readonly awaited?: true;
-}
-
 export interface DefinitionsTable {
-  ruleIndex(): RuleIndex<Listening>;
+  ruleIndex(): RuleIndex<Listener>;
   /** A definition, switched off or not; null where it is gone, undefined where it is not known. */
   find(tenantId: string, definitionId: string): Listening | null | undefined;
   /** Takes one record of `upshot.definitions`; a stale, unreadable or unusable one leaves the rest as it is. */
@@ -38,16 +31,22 @@ export interface DefinitionsTableOptions {
   readonly log: Logger;
 }
 
-interface Known {
+interface Read {
   readonly revision: number;
   readonly definition: Definition | null;
+}
+
+interface Known extends Read {
+  readonly awaited: Awaited;
 }
 
 /** An empty table; `open` it when the topic has been read to its end. */
 export function createDefinitionsTable(options: DefinitionsTableOptions): DefinitionsTable {
   const { codec, schemas, log, scoresOf = () => [], onTaken = () => {} } = options;
   const known = new Map<string, Known>();
-  let rules: RuleIndex<Listening> = buildRuleIndex([], schemas);
+  let rules: RuleIndex<Listener> = buildRuleIndex([], schemas);
+  const entries = (key: string, { definition, awaited }: Known) =>
+    entriesOf(key, definition, awaited.nodes, scoresOf);
   let opened = false;
   return {
     ruleIndex: () => rules,
@@ -59,10 +58,12 @@ export function createDefinitionsTable(options: DefinitionsTableOptions): Defini
       const key = record.key?.toString() ?? '';
       try {
         const next = await read(record, codec);
-        if (next.revision < (known.get(key)?.revision ?? 0)) return;
-        known.set(key, next);
+        const before = known.get(key) ?? UNKNOWN;
+        if (next.revision < before.revision) return;
+        const after = { ...next, awaited: awaitedWith(before.awaited, next.definition) };
+        known.set(key, after);
         onTaken({ ...idsIn(key), ...next, publishedAtMs: record.timestampMs });
-        if (opened) rules = swap(rules, key, entriesOf(key, next.definition, scoresOf));
+        if (opened) rules = swap(rules, entries(key, before), entries(key, after));
       } catch (thrown) {
         const error = toUpshotError(thrown, 'definition_invalid');
         if (error.retry !== 'never') throw error;
@@ -75,14 +76,16 @@ export function createDefinitionsTable(options: DefinitionsTableOptions): Defini
     open() {
       opened = true;
       rules = buildRuleIndex(
-        [...known].flatMap(([key, { definition }]) => entriesOf(key, definition, scoresOf)),
+        [...known].flatMap(([key, each]) => entries(key, each)),
         schemas,
       );
     },
   };
 }
 
-async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']): Promise<Known> {
+const UNKNOWN: Known = { revision: 0, definition: null, awaited: NOTHING_AWAITED };
+
+async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']): Promise<Read> {
   if (record.value === null)
     return { revision: Number(record.headers['revision'] ?? Number.MAX_SAFE_INTEGER), definition: null };
   const { revision, document } = await codec.decode(record.value);
@@ -92,19 +95,11 @@ async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']):
 }
 
 function swap(
-  rules: RuleIndex<Listening>,
-  key: string,
-  entries: readonly RuleEntry<Listening>[],
-): RuleIndex<Listening> {
-  const gone = entryKeys(key).filter((each) => !entries.some((entry) => entry.key === each));
-  const without = gone.reduce((left, each) => left.withoutEntry(tenantOf(key), each), rules);
+  rules: RuleIndex<Listener>,
+  former: readonly RuleEntry<Listener>[],
+  entries: readonly RuleEntry<Listener>[],
+): RuleIndex<Listener> {
+  const gone = former.filter(({ key }) => !entries.some((entry) => entry.key === key));
+  const without = gone.reduce((left, { tenantId, key }) => left.withoutEntry(tenantId, key), rules);
   return entries.reduce((grown, entry) => grown.withEntry(entry), without);
 }
-
-const idsIn = (key: string) => ({
-  tenantId: tenantOf(key),
-  definitionId: key.slice(key.lastIndexOf('/') + 1),
-});
-
-/** The tenant in a key `tenant/definition`; definition ids hold no slash. */
-const tenantOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));

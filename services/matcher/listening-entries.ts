@@ -1,24 +1,47 @@
-/** What the rule index holds of a definition: an entry for each kind of change or activity that it listens to. */
+/** What the rule index holds of a definition: an entry for each kind of change or activity that it or its runs listen to. */
 import { listeningCriteria, type Definition, type Trigger } from '@upshot/definitions';
 import type { RuleEntry } from '@upshot/rules';
-import type { Listening } from './definitions-table.ts';
+import { activityKind, type AwaitedNode } from './awaited-nodes.ts';
 
-/** The kind under which an activity's listeners are found, so that only those of its type are candidates. */
-export const activityKind = (type: string): string => `activity/${type}`;
+/** A definition as the matcher needs it: `graph` is its JSON, written once and carried by every start command. */
+export interface Listening {
+  readonly definition: Definition;
+  readonly graph: string;
+  /** Set where what happens is what an `activity_missing` trigger awaits, not what begins the wait. */
+  readonly awaited?: true;
+}
+
+/** A node for which runs of a definition wait, whether it is still active or not. */
+export interface Signalling {
+  readonly tenantId: string;
+  readonly definitionId: string;
+  readonly node: AwaitedNode;
+}
+
+export type Listener = Listening | Signalling;
+
+export const isSignalling = (listener: Listener): listener is Signalling => 'node' in listener;
+export const isListening = (listener: Listener): listener is Listening => !isSignalling(listener);
 
 /** The key of the entry that listens for what is awaited; definition ids hold no such sign. */
 const awaitedKey = (key: string): string => `${key}#awaited`;
 
-/** The keys that a definition's entries may have. */
-export const entryKeys = (key: string): readonly string[] => [key, awaitedKey(key)];
-
-/** The entries of an active definition; none for one that is gone or switched off. `scoresOf` names a module's scores. */
+/** The entries of a definition; of one that is gone or switched off, only those for its runs. `scoresOf` names a module's scores. */
 export function entriesOf(
   key: string,
   definition: Definition | null,
+  nodes: readonly AwaitedNode[],
+  scoresOf: (module: string) => readonly string[],
+): readonly RuleEntry<Listener>[] {
+  const own = definition?.active === true ? triggerEntries(key, definition, scoresOf) : [];
+  return nodes.length === 0 ? own : [...own, ...nodes.map((node) => nodeEntry(key, node))];
+}
+
+function triggerEntries(
+  key: string,
+  definition: Definition,
   scoresOf: (module: string) => readonly string[],
 ): readonly RuleEntry<Listening>[] {
-  if (definition?.active !== true) return [];
   const { tenantId, trigger, graph } = definition;
   const { module } = trigger;
   const payload: Listening = { definition, graph: JSON.stringify(graph) };
@@ -42,3 +65,22 @@ function kindOf({ kind, activity }: Trigger): string {
   if (kind !== 'activity' && kind !== 'activity_missing') return kind;
   return activityKind(activity?.type ?? '');
 }
+
+function nodeEntry(key: string, node: AwaitedNode): RuleEntry<Signalling> {
+  const { module, kind, criteria, fromVersion, nodeId } = node;
+  const { tenantId, definitionId } = idsIn(key);
+  return {
+    key: `${key}#waits/${fromVersion}/${nodeId}`,
+    tenantId,
+    module,
+    kind,
+    criteria,
+    payload: { tenantId, definitionId, node },
+  };
+}
+
+/** The tenant and the definition in a key `tenant/definition`; definition ids hold no slash. */
+export const idsIn = (key: string): { readonly tenantId: string; readonly definitionId: string } => ({
+  tenantId: key.slice(0, key.lastIndexOf('/')),
+  definitionId: key.slice(key.lastIndexOf('/') + 1),
+});

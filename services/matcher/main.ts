@@ -9,11 +9,13 @@ import {
   DEFINITIONS,
   DUE_TRIGGERS,
   RUN_COMMANDS,
+  RUN_SIGNALS,
   TIMER_COMMANDS,
   type Activity,
   type DefinitionRecord,
   type DueTrigger,
   type RunCommand,
+  type RunSignal,
   type TimerCommand,
 } from '@upshot/schemas';
 import {
@@ -141,6 +143,7 @@ async function connectPorts(
     columns: columnsReadBy(() => [definitions.ruleIndex(), timeRules]),
     verdicts: createVerdicts(telemetry.metrics, newTally()),
     codec: await codecOf<RunCommand>(RUN_COMMANDS),
+    signalCodec: await codecOf<RunSignal>(RUN_SIGNALS),
     timerCodec: await codecOf<TimerCommand>(TIMER_COMMANDS),
     activityCodec: await codecOf<Activity>(ACTIVITIES),
     now: Date.now,

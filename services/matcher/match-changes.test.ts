@@ -7,7 +7,7 @@ import { UpshotError } from '@upshot/errors';
 import { deriveId } from '@upshot/ids';
 import { encodeCause, loadMapping } from '@upshot/mapping';
 import { newTally } from '@upshot/rules';
-import type { RunCommand } from '@upshot/schemas';
+import type { RunCommand, RunSignal } from '@upshot/schemas';
 import { startTelemetry, type LogFields } from '@upshot/telemetry';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
@@ -62,6 +62,7 @@ beforeEach(() => {
     columns: columnsReadBy(() => [definitions.ruleIndex()]),
     keptImages: createKeptImages(memoryStore()),
     timeRules: { of: () => [] },
+    signalCodec: { encode: (signal: RunSignal) => Buffer.from(JSON.stringify(signal)) },
     timerCodec: { encode: () => Buffer.alloc(0) },
     deadLetters: {
       bury: async (record, _stage, error) => void buried.push([Number(record.offset), error.code]),

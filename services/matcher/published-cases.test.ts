@@ -10,7 +10,7 @@ import type { RecordChanged } from './record-change.ts';
 import { evaluateRules } from './stages/evaluate-rules.ts';
 import { findCandidates } from './stages/find-candidates.ts';
 import { readRelated } from './stages/read-related.ts';
-import { definition, jsonCodec, published } from './testing/definition.ts';
+import { definition, jsonCodec, published, listening } from './testing/definition.ts';
 import { createVerdicts, type Reason } from './verdicts.ts';
 
 const TENANT = 'demo';
@@ -89,7 +89,7 @@ async function verdictOf(table: DefinitionsTable, given: PublishedCase, place: n
     now: () => 0,
   };
   const change = changed(given.schema, given);
-  const own = findCandidates(change, ports).filter(({ rule }) => rule.payload.definition.id === `d${place}`);
+  const own = findCandidates(change, ports).filter(({ rule }) => listening(rule.payload).id === `d${place}`);
   const judged = evaluateRules(change, own, { ...ports, verdicts });
   const [decided] = await readRelated([judged], { ...ports, verdicts });
   expect(decided?.matches.length).toBe(reasons.includes('match') ? 1 : 0);

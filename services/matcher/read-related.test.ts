@@ -6,11 +6,11 @@ import type { RelatedAsk } from '@upshot/mirror-reader';
 import { buildRuleIndex, newTally, type Condition, type Criteria, type RelatedReading } from '@upshot/rules';
 import type { Image, Operation } from '@upshot/values';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Listening } from './definitions-table.ts';
+import type { Listening } from './listening-entries.ts';
 import type { RecordChanged } from './record-change.ts';
 import { evaluateRules } from './stages/evaluate-rules.ts';
 import { readRelated, type ReadRelatedPorts } from './stages/read-related.ts';
-import { definition } from './testing/definition.ts';
+import { definition, listening } from './testing/definition.ts';
 import { createVerdicts } from './verdicts.ts';
 
 const file = new URL('../../deploy/crm/source-mapping.yaml', import.meta.url);
@@ -88,7 +88,7 @@ async function matching(
   const decided = await readRelated(judged, ports);
   verdicts.flush();
   return decided.map(({ matches }) =>
-    matches.map((each) => Number(each.definition.id)).toSorted((a, b) => a - b),
+    matches.map((each) => Number(listening(each).id)).toSorted((a, b) => a - b),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Definition, Reentry } from '@upshot/definitions';
 import { NO_COMMAND, type ReentryRule, type RunCommand, type StartRun } from '@upshot/schemas';
 import type { Image, RecordChange } from '@upshot/values';
-import type { Listening } from './definitions-table.ts';
+import type { Listening } from './listening-entries.ts';
 
 /** The images of a start command. */
 export type SentImages = Pick<StartRun, 'before' | 'after' | 'unknownBefore' | 'unknownAfter'>;

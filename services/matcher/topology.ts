@@ -2,6 +2,7 @@
 import type { Batch, OutgoingRecord, WorkContext } from '@upshot/bus';
 import { decodeRest } from './decode-rest.ts';
 import type { KeptImages } from './kept-images/kept-images.ts';
+import { isListening, isSignalling } from './listening-entries.ts';
 import { partsOf } from './parts-of.ts';
 import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
 import { decodeChanges, type DecodeChangePorts } from './stages/decode-change.ts';
@@ -11,6 +12,7 @@ import { evaluateRules, isOpen, type EvaluateRulesPorts, type Judged } from './s
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
 import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
 import { planDues, type PlanDuePorts } from './stages/plan-due.ts';
+import { planSignals, type PlanSignalsPorts } from './stages/plan-signals.ts';
 import { planTimers, type PlanTimersPorts } from './stages/plan-timers.ts';
 import { readRecords, waitForMirror, type ReadRecordPorts } from './stages/read-record.ts';
 import { readRelated, type ReadRelatedPorts } from './stages/read-related.ts';
@@ -21,6 +23,7 @@ export type MatcherPorts = { readonly keptImages: KeptImages } & DecodeChangePor
   EvaluateRulesPorts &
   ReadRelatedPorts &
   PlanCommandsPorts &
+  PlanSignalsPorts &
   PlanTimersPorts &
   SendCommandsPorts;
 
@@ -39,7 +42,7 @@ export type DuePorts = DecodeDuePorts &
 const PART_RECORDS = 64;
 
 /**
- * Handles one batch of a change topic, in commit order; resolves when every start command is acknowledged, and then the images
+ * Handles one batch of a change topic, in commit order; resolves when every start command and signal is acknowledged, and then the images
  * that later changes need are kept: a batch that comes again is judged as it was, until it has been sent.
  */
 export async function matchChanges(
@@ -58,7 +61,10 @@ export async function matchChanges(
   }
   const decided = await readRelated(judged, ports);
   const matched = await decodeRest(decided, images, ports);
-  const commands = matched.flatMap(({ changed, matches }) => planCommands(changed, matches, ports));
+  const commands = matched.flatMap(({ changed, matches }) => [
+    ...planCommands(changed, matches.filter(isListening), ports),
+    ...planSignals(changed, matches.filter(isSignalling), ports),
+  ]);
   await sendCommands([...commands, ...timers], ports);
   await images.keep();
   ports.crashPoint('matcher.kept');

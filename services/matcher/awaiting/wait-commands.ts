@@ -2,7 +2,7 @@
 import { deriveId } from '@upshot/ids';
 import { paddedSequence } from '@upshot/mirror-reader';
 import type { PlannedDate, RunCommand, TimerCommand } from '@upshot/schemas';
-import type { Listening } from '../definitions-table.ts';
+import type { Listening } from '../listening-entries.ts';
 import { startCommand, unchanged } from '../start-command.ts';
 import type { Happened } from './wait.ts';
 

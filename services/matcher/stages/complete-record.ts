@@ -5,8 +5,8 @@ import type { RelatedReader } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
 import { ATTRIBUTES, inStage, type Telemetry } from '@upshot/telemetry';
 import type { Image } from '@upshot/values';
+import { activityKind } from '../awaited-nodes.ts';
 import type { DefinitionsTable } from '../definitions-table.ts';
-import { activityKind } from '../listening-entries.ts';
 import type { RecordChanged } from '../record-change.ts';
 
 export interface CompleteRecordPorts {

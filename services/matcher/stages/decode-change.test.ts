@@ -127,6 +127,7 @@ beforeEach(async () => {
     ),
     codec: { encode: (command: RunCommand) => (sent.push(command), Buffer.alloc(0)) },
     bus: { send: async () => undefined },
+    signalCodec: { encode: () => Buffer.alloc(0) },
     timeRules: { of: () => [] },
     timerCodec: { encode: () => Buffer.alloc(0) },
     related: { read: () => Promise.resolve([]) },

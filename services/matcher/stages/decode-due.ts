@@ -13,7 +13,8 @@ import {
 } from '@upshot/telemetry';
 import type { TimeRule, TimeRules } from '../time/time-rules.ts';
 import type { Verdicts } from '../verdicts.ts';
-import type { DefinitionsTable, Listening } from '../definitions-table.ts';
+import type { DefinitionsTable } from '../definitions-table.ts';
+import type { Listening } from '../listening-entries.ts';
 
 export interface DecodeDuePorts {
   readonly dueCodec: Pick<Codec<DueTrigger>, 'decode'>;

@@ -1,6 +1,7 @@
 /** Stage evaluate-rules: each candidate's criteria, asked of the change. */
 import type { EvaluationContext, Verdict } from '@upshot/rules';
-import type { Listening } from '../definitions-table.ts';
+import { fieldReader } from '@upshot/values';
+import { isSignalling, type Listener } from '../listening-entries.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
 import type { Candidate } from './find-candidates.ts';
@@ -10,10 +11,10 @@ export interface EvaluateRulesPorts {
   readonly now: () => number;
 }
 
-/** What a change came to: the definitions that match, and those that must see a related record first. */
+/** What a change came to: the definitions and nodes that match, and those that must see a related record first. */
 export interface Judged {
   readonly changed: RecordChanged;
-  readonly matches: readonly Listening[];
+  readonly matches: readonly Listener[];
   readonly unread: readonly Candidate[];
 }
 
@@ -23,7 +24,7 @@ export function evaluateRules(
   candidates: readonly Candidate[],
   { verdicts, now }: EvaluateRulesPorts,
 ): Judged {
-  const matches: Listening[] = [];
+  const matches: Listener[] = [];
   const unread: Candidate[] = [];
   for (const candidate of candidates) {
     const verdict = judge(changed, candidate, verdicts);
@@ -32,10 +33,21 @@ export function evaluateRules(
       continue;
     }
     verdicts.count(changed.topic, verdict);
-    if (verdict === 'match') matches.push(candidate.rule.payload);
+    if (verdict === 'match' || mayHaveMoved(changed, candidate, verdict))
+      matches.push(candidate.rule.payload);
   }
   changed.timings.evaluate.endTimeMs = now();
   return { changed, matches, unread };
+}
+
+/** Whether a date that a run waits for may be another one: told so for nothing, the run finds that it is not. */
+function mayHaveMoved(
+  { change }: RecordChanged,
+  { rule: { payload } }: Candidate,
+  verdict: Verdict,
+): boolean {
+  if (verdict !== 'prior_unknown' || !isSignalling(payload) || payload.node.field === null) return false;
+  return typeof fieldReader(payload.node.field)(change.after) !== 'symbol';
 }
 
 /** Whether something follows of it, or may. */

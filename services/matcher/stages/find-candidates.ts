@@ -1,8 +1,9 @@
-/** Stage find-candidates: the definitions that listen to what the change means, and whose criteria it may meet. */
+/** Stage find-candidates: the definitions, and nodes of theirs, that listen to what the change means, and whose criteria it may meet. */
 import { deriveTriggers, type Certainty } from '@upshot/mapping';
 import type { Rule } from '@upshot/rules';
-import type { DefinitionsTable, Listening } from '../definitions-table.ts';
-import { activityKind } from '../listening-entries.ts';
+import { activityKind } from '../awaited-nodes.ts';
+import type { DefinitionsTable } from '../definitions-table.ts';
+import { isListening, type Listener } from '../listening-entries.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
 
@@ -14,7 +15,7 @@ export interface FindCandidatesPorts {
 
 /** A definition to ask, and whether what it listens to happened for certain. */
 export interface Candidate {
-  readonly rule: Rule<Listening>;
+  readonly rule: Rule<Listener>;
   readonly certainty: Certainty;
   /** Whether the index has found already that its criteria match. */
   readonly isMet: boolean;
@@ -26,7 +27,7 @@ interface Happened {
 }
 
 /**
- * The candidates, less those whose limit the change's chain of write-backs has reached (law 6). What the index rules out is
+ * The candidates, less those whose limit the change's chain of write-backs has reached (law 6); a node of a run that has begun has none. What the index rules out is
  * counted as the `no_match` that it would have come to (law 9).
  */
 export function findCandidates(changed: RecordChanged, ports: FindCandidatesPorts): readonly Candidate[] {
@@ -41,14 +42,16 @@ export function findCandidates(changed: RecordChanged, ports: FindCandidatesPort
       [rules, false],
     ] as const)
       for (const rule of each) {
-        if (cause !== null && cause.depth > rule.payload.definition.trigger.maxDepth)
-          ports.verdicts.count(topic, 'loop_limit');
+        if (isTooDeep(rule.payload, cause)) ports.verdicts.count(topic, 'loop_limit');
         else found.push({ rule, certainty, isMet });
       }
   }
   timings.find.endTimeMs = timings.evaluate.startTimeMs = ports.now();
   return found;
 }
+
+const isTooDeep = (listener: Listener, cause: RecordChanged['cause']): boolean =>
+  cause !== null && isListening(listener) && cause.depth > listener.definition.trigger.maxDepth;
 
 /** What happened, as listeners know it: what a change of the row means, or the one type of an activity. */
 function kindsOf({ activity, module, change }: RecordChanged): readonly Happened[] {

@@ -7,11 +7,10 @@ import { ATTRIBUTES, contextToHeaders, inStage, type Telemetry } from '@upshot/t
 import { fieldReader, isEmptyValue } from '@upshot/values';
 import { planCommand, startOfWait, waitIdOf, withdrawCommand } from '../awaiting/wait-commands.ts';
 import { begin, come, NO_WAIT, type Happened, type Outcome, type Wait } from '../awaiting/wait.ts';
-import type { Listening } from '../definitions-table.ts';
+import type { Listening } from '../listening-entries.ts';
 import type { StoredWait, WaitStore } from '../ports/wait-store.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
-import type { Judged } from './evaluate-rules.ts';
 
 export interface KeepWaitsPorts {
   readonly waits: WaitStore;
@@ -20,6 +19,12 @@ export interface KeepWaitsPorts {
   readonly verdicts: Verdicts;
   readonly telemetry: Telemetry;
   readonly now: () => number;
+}
+
+/** An activity, and the definitions that it matches. */
+export interface Started {
+  readonly changed: RecordChanged;
+  readonly matches: readonly Listening[];
 }
 
 /** An activity that matters to a wait. */
@@ -33,7 +38,7 @@ interface Told {
 
 /** The commands that follow, in order. The same activities coming again make the same ones. Throws `store_unavailable` or `conflict`. */
 export async function keepWaits(
-  decided: readonly Judged[],
+  decided: readonly Started[],
   ports: KeepWaitsPorts,
 ): Promise<readonly OutgoingRecord[]> {
   const told = decided.flatMap(({ changed, matches }) => tellAll(changed, matches, ports.verdicts));

@@ -4,7 +4,7 @@ import type { OutgoingRecord } from '@upshot/bus';
 import { deriveId } from '@upshot/ids';
 import { RUN_COMMANDS, type RunCommand } from '@upshot/schemas';
 import { contextToHeaders, type Telemetry } from '@upshot/telemetry';
-import type { Listening } from '../definitions-table.ts';
+import type { Listening } from '../listening-entries.ts';
 import type { RecordChanged } from '../record-change.ts';
 import { imagesOf, startCommand, type SentImages } from '../start-command.ts';
 import { traceChange } from '../trace-change.ts';

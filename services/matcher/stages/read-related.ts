@@ -1,7 +1,7 @@
 /** Stage read-related: candidates that ask for related records get them from the mirror, all of a batch in one query. */
 import { askOf, type RelatedAsk, type RelatedReader } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
-import type { Listening } from '../definitions-table.ts';
+import type { Listener } from '../listening-entries.ts';
 import type { RecordChanged } from '../record-change.ts';
 import type { Verdicts } from '../verdicts.ts';
 import { judge, type Judged } from './evaluate-rules.ts';
@@ -70,7 +70,7 @@ function decide(
   { changed, unread }: Judged,
   readings: ReadonlyMap<string, RelatedReading>,
   { verdicts }: ReadRelatedPorts,
-): readonly Listening[] {
+): readonly Listener[] {
   const related = (lookup: string): RelatedReading => readings.get(lookup) ?? 'related_missing';
   return unread.flatMap((candidate) => {
     const verdict = judge(changed, candidate, { tally: verdicts.tally, related });

@@ -6,7 +6,7 @@ import { UpshotError } from '@upshot/errors';
 import { loadMapping, readableSchema } from '@upshot/mapping';
 import type { Remembered } from '@upshot/mirror-reader';
 import { newTally, type RelatedReading } from '@upshot/rules';
-import type { Activity, DueTrigger, RunCommand, TimerCommand } from '@upshot/schemas';
+import type { Activity, DueTrigger, RunCommand, RunSignal, TimerCommand } from '@upshot/schemas';
 import { startTelemetry, type LogFields } from '@upshot/telemetry';
 import { expect } from 'vitest';
 import { matchActivities, type ActivityPorts } from '../activities.ts';
@@ -71,6 +71,7 @@ function memoryPorts(sent: OutgoingRecord[], buried: string[], verdicts: Map<str
     definitions,
     activityCodec: { decode: (bytes): Activity => JSON.parse(bytes.toString()) },
     dueCodec: { decode: (bytes): DueTrigger => JSON.parse(bytes.toString()) },
+    signalCodec: { encode: (signal: RunSignal) => Buffer.from(JSON.stringify(signal)) },
     timerCodec: { encode: (command: TimerCommand) => Buffer.from(JSON.stringify(command)) },
     codec: { encode: (command: RunCommand) => Buffer.from(JSON.stringify(command)) },
     deadLetters: { bury: async (_record, stage) => void buried.push(stage) },

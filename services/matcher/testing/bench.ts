@@ -124,6 +124,7 @@ function portsOf(
     verdicts: createVerdicts({ countRecords }, newTally()),
     codec: { encode: (command) => Buffer.from(JSON.stringify(command)) },
     timeRules: { of: () => [] },
+    signalCodec: { encode: () => Buffer.alloc(0) },
     timerCodec: { encode: () => Buffer.alloc(0) },
     bus: { send },
     related: { read: () => Promise.resolve([]) },

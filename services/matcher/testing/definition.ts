@@ -1,7 +1,9 @@
 /** Definitions and their records for the matcher's tests. */
 import type { BusRecord } from '@upshot/bus';
 import type { Definition, Trigger } from '@upshot/definitions';
+import { UpshotError } from '@upshot/errors';
 import type { DefinitionRecord } from '@upshot/schemas';
+import { isListening, type Listener } from '../listening-entries.ts';
 
 /** An active definition on a won opportunity over 1000, unless told otherwise. */
 export function definition(overrides: Partial<Definition> = {}, trigger: Partial<Trigger> = {}): Definition {
@@ -29,6 +31,12 @@ export function definition(overrides: Partial<Definition> = {}, trigger: Partial
     graph: { start: null, nodes: [], edges: [] },
     ...overrides,
   };
+}
+
+/** The definition whose trigger a listener is. */
+export function listening(listener: Listener): Definition {
+  if (isListening(listener)) return listener.definition;
+  throw new UpshotError('internal', 'a node, not a trigger');
 }
 
 /** Values as JSON: what a codec does, less the registry. */
