@@ -15,3 +15,11 @@ export const ACTION_CHANNELS = {
   assign_owner: 'crm',
 } as const satisfies Record<string, Channel>;
 export type ActionName = keyof typeof ACTION_CHANNELS;
+
+/** What a channel answers beside how its acts end, each an outcome of its own: a call is `answered`, `busy`, … */
+export const CHANNEL_ANSWERS: Readonly<Record<Channel, readonly string[]>> = {
+  webhook: [],
+  email: [],
+  notification: [],
+  crm: [],
+};

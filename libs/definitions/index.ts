@@ -7,7 +7,7 @@ export {
   type TimeLimit,
   type WatchedActivity,
 } from './activity.ts';
-export { ACTION_CHANNELS, CHANNELS, type ActionName, type Channel } from './actions.ts';
+export { ACTION_CHANNELS, CHANNEL_ANSWERS, CHANNELS, type ActionName, type Channel } from './actions.ts';
 export { DIALECTS, type Definition, type Dialect, type Edge, type Graph } from './definition.ts';
 export type { ActionNode, Config } from './nodes/action.ts';
 export { yesOrNo, type AskedRecord, type BranchArm, type BranchNode } from './nodes/branch.ts';
@@ -15,7 +15,6 @@ export type { EndNode } from './nodes/end.ts';
 export { NODE_SPECS, nodeSchema, outcomesOf, type Node, type NodeKindName } from './nodes/index.ts';
 export type { JoinNode } from './nodes/join.ts';
 export type { LoopNode } from './nodes/loop.ts';
-export type { Outcomes } from './nodes/node-spec.ts';
 export type { ParallelNode } from './nodes/parallel.ts';
 export type { Assigned, SetNode } from './nodes/set.ts';
 export type { SubWorkflowNode } from './nodes/sub-workflow.ts';

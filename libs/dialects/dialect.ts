@@ -3,6 +3,7 @@ import type { Dialect, Graph, Trigger } from '@upshot/definitions';
 import type { Result } from '@upshot/errors';
 import type { SourceMapping } from '@upshot/mapping';
 import type { Path } from './shared/path.ts';
+import type { KnownDefinition } from './graph/known-definition.ts';
 import type { JsonObject } from './shared/json.ts';
 
 /** What is wrong with a part of what was sent. */
@@ -20,6 +21,12 @@ export type ProblemCode =
   | 'operator_not_for_related'
   | 'cycle'
   | 'unreachable'
+  | 'unknown_node'
+  | 'unknown_outcome'
+  | 'loop_open'
+  | 'join_incomplete'
+  | 'join_outside'
+  | 'never_taken'
   | 'duplicate'
   | 'not_found'
   | 'not_available'
@@ -30,6 +37,8 @@ export interface DialectProblem {
   readonly path: Path;
   readonly code: ProblemCode;
   readonly message: string;
+  /** The id of the node that it is about, inside a graph. */
+  readonly node?: string | undefined;
 }
 
 /** What a dialect needs to know beside the body. */
@@ -40,6 +49,8 @@ export interface ParseContext {
   /** `update` merges the body into `existing`. */
   readonly mode: 'create' | 'update';
   readonly existing?: StoredDefinition;
+  /** The definitions that sub-workflows name, by id (`subWorkflowsOf`); left out: they are not looked up. */
+  readonly definitions?: ReadonlyMap<string, KnownDefinition> | undefined;
 }
 
 /** A definition without what the store adds (tenant, id, version), and the form that the client reads back. */
@@ -48,6 +59,8 @@ export interface Parsed {
   readonly active: boolean;
   readonly trigger: Trigger;
   readonly graph: Graph;
+  /** Its runs describe every effect and carry none out. */
+  readonly sandbox?: boolean | undefined;
   /** The client's own shape, ids filled in; only its dialect reads it. */
   readonly source: JsonObject;
 }

@@ -14,6 +14,8 @@ export type {
 export { MAX_BODY_DEPTH, soundJson, type JsonObject } from './shared/json.ts';
 export { zodProblems } from './shared/zod-problems.ts';
 export { fieldOf, pointerOf, type Path } from './shared/path.ts';
+export { checkGraph, type GraphScope, type KnownDefinition } from './graph/index.ts';
+export { subWorkflowsOf } from './graph/sub-workflows-of.ts';
 export { definitionBodySchema } from './native/body-schema.ts';
 export { UNSAID as TRIGGER_DEFAULTS } from './native/parse.ts';
 export { native, workflowsApi };

@@ -1,7 +1,7 @@
 /** An action node: one outward act on one channel. */
 import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
-import { ACTION_CHANNELS, type ActionName } from '../actions.ts';
+import { ACTION_CHANNELS, CHANNEL_ANSWERS, type ActionName } from '../actions.ts';
 import { nodeId } from './node-id.ts';
 import type { NodeSpec } from './node-spec.ts';
 
@@ -20,6 +20,8 @@ const actionName = z.string().transform((name, context): ActionName => {
   return known ?? 'webhook';
 });
 
+const HOW_ACTS_END = ['done', 'succeeded', 'skipped', 'failed', 'unknown_outcome'] as const;
+
 /**
  * `done`: it succeeded or was skipped, where these have no edge of their own. A failure without an edge fails the run. What else an
  * action's channel answers (a call: `answered`, `no_answer`, `busy`, …) is an outcome too, and comes before `succeeded`.
@@ -31,8 +33,5 @@ export const actionSpec: NodeSpec<ActionNode> = {
     action: actionName,
     config: z.record(z.string(), z.json()),
   }),
-  outcomes: () => ({
-    names: ['done', 'succeeded', 'skipped', 'failed', 'unknown_outcome'],
-    open: true,
-  }),
+  outcomes: ({ action }) => [...HOW_ACTS_END, ...CHANNEL_ANSWERS[ACTION_CHANNELS[action]]],
 };

@@ -3,7 +3,7 @@ import type { Criteria } from '@upshot/rules';
 import { z } from 'zod';
 import { criteriaSchema } from '../criteria-schema.ts';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 
 /** Which image of the record is asked: the triggering change with what steps have written since, or the record as the mirror has it. */
 export type AskedRecord = 'at_trigger' | 'now';
@@ -45,7 +45,7 @@ export const branchSpec: NodeSpec<BranchNode> = {
       .readonly(),
     otherwise: outcome,
   }),
-  outcomes: ({ arms, otherwise }) => closed(...new Set([...arms.map((arm) => arm.outcome), otherwise])),
+  outcomes: ({ arms, otherwise }) => [...new Set([...arms.map((arm) => arm.outcome), otherwise])],
 };
 
 /** The branch of one question: `yes` where it holds, else `no`. */

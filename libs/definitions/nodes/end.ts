@@ -1,7 +1,7 @@
 /** An end: the run is over here, along all its arms, with a reason of its own. */
 import { z } from 'zod';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 
 export interface EndNode {
   readonly kind: 'end';
@@ -17,5 +17,5 @@ export const endSpec: NodeSpec<EndNode> = {
     status: z.enum(['completed', 'failed']),
     reason: z.string().min(1).max(200),
   }),
-  outcomes: () => closed(),
+  outcomes: () => [],
 };

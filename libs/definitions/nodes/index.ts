@@ -5,7 +5,7 @@ import { branchSpec, type BranchNode } from './branch.ts';
 import { endSpec, type EndNode } from './end.ts';
 import { joinSpec, type JoinNode } from './join.ts';
 import { loopSpec, type LoopNode } from './loop.ts';
-import type { NodeSpec, Outcomes } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 import { parallelSpec, type ParallelNode } from './parallel.ts';
 import { setSpec, type SetNode } from './set.ts';
 import { subWorkflowSpec, type SubWorkflowNode } from './sub-workflow.ts';
@@ -60,7 +60,7 @@ export const nodeSchema: z.ZodType<Node> = z.lazy(() =>
 );
 
 /** On which outcomes edges may leave a node. */
-export function outcomesOf(node: Node): Outcomes {
+export function outcomesOf(node: Node): readonly string[] {
   switch (node.kind) {
     case 'action':
       return actionSpec.outcomes(node);

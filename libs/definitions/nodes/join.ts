@@ -1,7 +1,7 @@
 /** A join: where the arms of a parallel split meet again. */
 import { z } from 'zod';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 
 export interface JoinNode {
   readonly kind: 'join';
@@ -19,5 +19,5 @@ export const joinSpec: NodeSpec<JoinNode> = {
     of: nodeId,
     needs: z.enum(['all', 'any']),
   }),
-  outcomes: () => closed('done'),
+  outcomes: () => ['done'],
 };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { criteriaSchema } from '../criteria-schema.ts';
 import type { AskedRecord } from './branch.ts';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 
 export const MOST_TURNS = 1_000;
 
@@ -26,5 +26,5 @@ export const loopSpec: NodeSpec<LoopNode> = {
     while: criteriaSchema.optional(),
     record: z.enum(['at_trigger', 'now']).optional(),
   }),
-  outcomes: () => closed('again', 'done'),
+  outcomes: () => ['again', 'done'],
 };

@@ -1,7 +1,7 @@
 /** A parallel split: the run goes on along all its arms at once. */
 import { z } from 'zod';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 
 export interface ParallelNode {
   readonly kind: 'parallel';
@@ -21,5 +21,5 @@ export const parallelSpec: NodeSpec<ParallelNode> = {
       .readonly()
       .refine((arms) => new Set(arms).size === arms.length, 'two arms have one name'),
   }),
-  outcomes: ({ arms }) => closed(...arms),
+  outcomes: ({ arms }) => [...arms],
 };

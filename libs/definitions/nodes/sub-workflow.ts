@@ -1,7 +1,7 @@
 /** A sub-workflow: starts a run of another definition on the same record, and may wait for its end. */
 import { z } from 'zod';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 import { variablesSchema, type Assigned } from './set.ts';
 
 export interface SubWorkflowNode {
@@ -23,5 +23,5 @@ export const subWorkflowSpec: NodeSpec<SubWorkflowNode> = {
     variables: variablesSchema,
   }),
   outcomes: ({ awaits }) =>
-    awaits ? closed('completed', 'skipped', 'failed', 'cancelled', 'not_found') : closed('started'),
+    awaits ? ['completed', 'skipped', 'failed', 'cancelled', 'not_found'] : ['started'],
 };

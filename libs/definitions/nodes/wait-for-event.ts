@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { criteriaSchema } from '../criteria-schema.ts';
 import { ROW_KINDS, type RowKind } from '../trigger.ts';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 
 /** A kind of change of the record's row, or the type of an activity on it. */
 export type AwaitedEvent =
@@ -34,5 +34,5 @@ export const waitForEventSpec: NodeSpec<WaitForEventNode> = {
     criteria: criteriaSchema.optional(),
     timeoutMs: z.number().int().positive().optional(),
   }),
-  outcomes: ({ timeoutMs }) => (timeoutMs === undefined ? closed('happened') : closed('happened', 'timeout')),
+  outcomes: ({ timeoutMs }) => (timeoutMs === undefined ? ['happened'] : ['happened', 'timeout']),
 };

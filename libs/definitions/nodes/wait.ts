@@ -9,7 +9,7 @@ import {
 } from '@upshot/calendar';
 import { z } from 'zod';
 import { nodeId } from './node-id.ts';
-import { closed, type NodeSpec } from './node-spec.ts';
+import type { NodeSpec } from './node-spec.ts';
 
 /** Whose zone wall-clock time is read in: the record's or its owner's (by the mapping), the tenant's, or one by name. */
 export type WaitZone = 'record' | 'owner' | 'tenant' | { readonly name: string };
@@ -78,5 +78,5 @@ export const waitSpec: NodeSpec<WaitNode> = {
     recheck: z.boolean().optional(),
     staleAfterMs: milliseconds.optional(),
   }),
-  outcomes: () => closed('done', 'stale', 'disqualified', 'no_date'),
+  outcomes: () => ['done', 'stale', 'disqualified', 'no_date'],
 };

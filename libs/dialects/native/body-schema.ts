@@ -19,6 +19,7 @@ export const definitionBodySchema = z.strictObject({
   name,
   description: z.string().max(MAX_DESCRIPTION).nullish(),
   active: z.boolean().optional().describe('Whether it starts runs; true unless said.'),
+  sandbox: z.boolean().optional().describe('Whether its runs describe every effect and carry none out.'),
   trigger: triggerSchema,
   graph: graphSchema,
 });

@@ -9,7 +9,7 @@ import {
 import { activitySchema, checkTimeTrigger, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
 import type { ModuleSchema } from '@upshot/values';
 import type { Report } from '../shared/report.ts';
-import { looksBack, reportCriteria, stepsOf } from './check-criteria.ts';
+import { refuseLooksBack, reportCriteria, stepsOf } from '../shared/check-criteria.ts';
 
 const isTime = (kind: TriggerKind): boolean => TIME_KINDS.some((each) => each === kind);
 const isActivity = (kind: TriggerKind): boolean => ACTIVITY_KINDS.some((each) => each === kind);
@@ -44,8 +44,7 @@ export function checkTrigger(
     report(['trigger', ...stepsOf(path)], 'invalid_value', message);
   const schema = isActivity(kind) ? checkActivity(trigger, mapping, report) : mapping.schema;
   if (schema !== null) reportCriteria(trigger.criteria, schema, ['trigger', 'criteria'], report);
-  if (isActivity(kind) && looksBack(trigger.criteria))
-    report(['trigger', 'criteria'], 'operator_not_for_type', 'looks back, and an activity moves nothing');
+  if (isActivity(kind)) refuseLooksBack(trigger.criteria, ['trigger', 'criteria'], report);
   return schema;
 }
 

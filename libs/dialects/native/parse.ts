@@ -2,11 +2,12 @@
 import type { Definition } from '@upshot/definitions';
 import { err, ok, type Result } from '@upshot/errors';
 import type { DialectProblem, ParseContext, Parsed } from '../dialect.ts';
+import { checkGraph } from '../graph/index.ts';
+import { nameNodes } from '../graph/name-nodes.ts';
 import { isJsonObject, soundJson, type JsonObject } from '../shared/json.ts';
 import { gatherProblems, type Report } from '../shared/report.ts';
 import { reportIssues } from '../shared/zod-problems.ts';
 import { definitionBodySchema } from './body-schema.ts';
-import { checkGraph } from './check-graph.ts';
 import { checkTrigger } from './check-trigger.ts';
 import { RETURNED } from './print.ts';
 
@@ -22,7 +23,8 @@ export function parseDefinition(
   const sent = readBody(body, context, report);
   const parsed = problems.length > 0 ? null : readDefinition(sent, report);
   if (parsed !== null) check(parsed, context, report);
-  return parsed === null || problems.length > 0 ? err(problems) : ok({ ...parsed, source: sourceOf(sent) });
+  if (parsed === null || problems.length > 0) return err(nameNodes(problems, sent['graph']));
+  return ok({ ...parsed, source: sourceOf(sent) });
 }
 
 function readBody(body: unknown, { mode }: ParseContext, report: Report): JsonObject {
@@ -35,7 +37,7 @@ function readBody(body: unknown, { mode }: ParseContext, report: Report): JsonOb
   return Object.fromEntries(Object.entries(value).filter(([key]) => !RETURNED.some((each) => each === key)));
 }
 
-type Read = Pick<Definition, 'name' | 'active' | 'trigger' | 'graph'>;
+type Read = Pick<Definition, 'name' | 'active' | 'trigger' | 'graph' | 'sandbox'>;
 
 function readDefinition(sent: JsonObject, report: Report): Read | null {
   const trigger = sent['trigger'];
@@ -48,17 +50,19 @@ function readDefinition(sent: JsonObject, report: Report): Read | null {
     reportIssues(parsed.error, [], report);
     return null;
   }
-  const { name, active = true, graph } = parsed.data;
-  return { name, active, trigger: parsed.data.trigger, graph };
+  const { name, active = true, graph, sandbox } = parsed.data;
+  return { name, active, trigger: parsed.data.trigger, graph, sandbox };
 }
 
 const nameOf = ({ kind }: JsonObject): string => (typeof kind === 'string' ? kind : '');
 
-function check({ trigger, graph }: Read, { modules }: ParseContext, report: Report): void {
+function check({ trigger, graph }: Read, context: ParseContext, report: Report): void {
+  const { modules, existing, definitions } = context;
   const mapping = modules.modules.get(trigger.module) ?? null;
   if (mapping === null) report(['trigger', 'module'], 'not_found', 'is not a module of the source mapping');
   const schema = mapping === null ? null : checkTrigger(trigger, mapping, modules, report);
-  checkGraph(graph, schema, { mapping, modules, report });
+  const definitionId = existing?.id ?? null;
+  checkGraph(graph, { mapping, modules, report, schema, definitionId, definitions });
 }
 
 /** What is read back, less what the store says for itself. */

@@ -197,7 +197,7 @@ describe('is refused by its place', () => {
     [
       'an activity that looks back',
       trigger({ kind: 'activity', activity: { type: 'opened' }, criteria: is('stage', 'any_change') }),
-      ['/trigger/criteria operator_not_for_type'],
+      ['/trigger/criteria/operator operator_not_for_type'],
     ],
     ['a duplicate node', graph([hook('a'), hook('a')]), ['/graph/nodes/1/id duplicate']],
     [
@@ -211,8 +211,8 @@ describe('is refused by its place', () => {
     ['an edge to nowhere', graph([hook('a')], [done('a', 'b')]), ['/graph/edges/0/to not_found']],
     [
       'an outcome that a node does not have',
-      graph([branch('a'), hook('b')], [{ from: 'a', outcome: 'maybe', to: 'b' }]),
-      ['/graph/edges/0/outcome invalid_value'],
+      graph([hook('a'), hook('b')], [{ from: 'a', outcome: 'yes', to: 'b' }]),
+      ['/graph/edges/0/outcome unknown_outcome'],
     ],
     [
       'two edges of one outcome',

@@ -1,0 +1,19 @@
+/** A sub-workflow starts a definition that is there, on records of the same module, and never its own. */
+import type { GraphCheck } from '../graph-check.ts';
+import { eachOf } from '../subject.ts';
+
+export const subWorkflows: GraphCheck = (subject, report) => {
+  const { definitionId: own, definitions, mapping } = subject.scope;
+  eachOf(subject, 'sub_workflow', ({ definitionId }, place) => {
+    const at = [...place, 'definitionId'];
+    if (definitionId === own) {
+      report(at, 'cycle', 'is the definition itself');
+      return;
+    }
+    if (definitions === undefined) return;
+    const known = definitions.get(definitionId);
+    if (known === undefined) report(at, 'not_found', 'is not the id of a definition');
+    else if (mapping !== null && known.module !== mapping.module)
+      report(at, 'not_available', `is a definition on ${known.module}, not on ${mapping.module}`);
+  });
+};
