@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** What an id is of; it goes into the hash, so that two kinds never share an id. */
-export type IdKind = 'run' | 'step' | 'effect' | 'timer' | 'record' | 'activity' | 'entry';
+export type IdKind = 'run' | 'step' | 'effect' | 'timer' | 'record' | 'activity' | 'entry' | 'act' | 'task';
 
 /** A UUID (version 8, RFC 9562 section 5.8) from the first 122 bits of SHA-256 over the kind and its parts. */
 export function deriveId(kind: IdKind, ...parts: readonly (string | number)[]): string {

@@ -7,11 +7,11 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['calendar'],
   // What knows nothing of workflows: judging values, and the engines one by one.
   ['rules', 'templates', 'avro', 'bus', 'mongo', 'telemetry', 'egress'],
-  ['definitions', 'cdc', 'keys', 'service', 'mirror-reader'],
+  ['definitions', 'cdc', 'keys', 'service', 'mirror-reader', 'tenant-calendars'],
   // What a definition can do, what a CRM means, where services meet.
   ['actions', 'mapping', 'flow', 'schemas'],
-  ['dialects', 'history', 'dead-letters'],
-  ['stream'],
+  ['dialects', 'history', 'tasks', 'dead-letters'],
+  ['stream', 'test-kit'],
   // Looks at all, is imported by none.
   ['tidy'],
 ];
