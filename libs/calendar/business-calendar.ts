@@ -25,8 +25,8 @@ export interface BusinessCalendar {
   readonly holidays: readonly string[];
   /** Days with hours of their own, whether a holiday or not; none: nobody works. */
   readonly days?: Readonly<Record<string, readonly WorkingHours[]>> | undefined;
-  /** Further holidays of a year, the same ones whenever they are asked for. */
-  readonly holidaysOf?: ((year: number) => readonly string[]) | undefined;
+  /** Further such days of one year, the same ones whenever they are asked for; `days` and `holidays` come first. */
+  readonly daysOf?: ((year: number) => Readonly<Record<string, readonly WorkingHours[]>>) | undefined;
 }
 
 /** Monday to Friday from 09:00 to 17:00 without holidays. Keep what it returns: each calendar is prepared once. */

@@ -97,7 +97,7 @@ describe('businessCalendarSchema', () => {
     ['days.2026-02-30', { days: { '2026-02-30': [] } }],
     ['days.2026-12-24.0', { days: { '2026-12-24': [{ from: '12:00', to: '09:00' }] } }],
     ['days', { days: Object.fromEntries(Array.from({ length: 2001 }, (_, day) => [dayText(day), []])) }],
-    ['', { holidaysOf: () => [] }],
+    ['', { daysOf: () => ({}) }],
     ['holidays.0', { holidays: ['25.12.2026'] }],
     ['holidays.1', { holidays: ['2026-12-25', '2026-12-25T00:00:00Z'] }],
     ['holidays', { holidays: Array.from({ length: 2001 }, () => '2026-12-25') }],

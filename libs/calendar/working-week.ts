@@ -19,7 +19,7 @@ export interface WorkingWeek {
   readonly openingsOn: (dayNumber: number) => readonly Opening[];
   /** How many weekdays hold some. */
   readonly daysAWeek: number;
-  /** Whether any day holds some. */
+  /** Whether any day may hold some. */
   readonly everOpen: boolean;
 }
 
@@ -37,31 +37,34 @@ export function workingWeekOf(calendar: BusinessCalendar): WorkingWeek {
 
 function prepare(calendar: BusinessCalendar): WorkingWeek {
   const week = WEEKDAYS.map((weekday) => openingsOf(calendar.week[weekday]));
-  const isHoliday = holidaysIn(calendar);
-  const days = new Map(
-    Object.entries(calendar.days ?? {}).map(([day, hours]) => [dayOf(day, '/days'), openingsOf(hours)]),
-  );
+  const holidays = calendar.holidays.map((text) => [dayOf(text, '/holidays'), CLOSED] as const);
+  const days = new Map([...holidays, ...openingsByDay(calendar.days ?? {}, '/days')]);
+  const inItsYear = dayInYear(calendar);
   return {
     zone: zoneOf(calendar.zone),
-    openingsOn: (day) => days.get(day) ?? (isHoliday(day) ? CLOSED : (week[weekdayOf(day)] ?? CLOSED)),
+    openingsOn: (day) => days.get(day) ?? inItsYear(day) ?? week[weekdayOf(day)] ?? CLOSED,
     daysAWeek: week.filter((openings) => openings.length > 0).length,
-    everOpen: [...week, ...days.values()].some((openings) => openings.length > 0),
+    everOpen:
+      calendar.daysOf !== undefined || [...week, ...days.values()].some((openings) => openings.length > 0),
   };
 }
 
-/** Whether a day is a holiday; each year is asked for once, when one of its days is. */
-function holidaysIn({ holidays, holidaysOf }: BusinessCalendar): (day: number) => boolean {
-  const own = new Set(holidays.map((text) => dayOf(text, '/holidays')));
-  if (holidaysOf === undefined) return (day) => own.has(day);
-  const years = new Map<number, ReadonlySet<number>>();
+type OpeningsByDay = ReadonlyMap<number, readonly Opening[]>;
+
+/** What a day's year says of it; each year is asked for once, when one of its days is. */
+function dayInYear({ daysOf }: BusinessCalendar): (day: number) => readonly Opening[] | undefined {
+  if (daysOf === undefined) return () => undefined;
+  const years = new Map<number, OpeningsByDay>();
   return (day) => {
-    if (own.has(day)) return true;
     const { year } = civilOf(day);
-    const known = years.get(year) ?? new Set(holidaysOf(year).map((text) => dayOf(text, '/holidaysOf')));
+    const known = years.get(year) ?? new Map(openingsByDay(daysOf(year), '/daysOf'));
     years.set(year, known);
-    return known.has(day);
+    return known.get(day);
   };
 }
+
+const openingsByDay = (days: NonNullable<BusinessCalendar['days']>, place: string) =>
+  Object.entries(days).map(([day, hours]) => [dayOf(day, place), openingsOf(hours)] as const);
 
 const openingsOf = (hours: readonly WorkingHours[]): readonly Opening[] =>
   hours.map(openingOf).sort((left, right) => left.fromMs - right.fromMs);
