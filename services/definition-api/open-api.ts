@@ -22,10 +22,12 @@ import { DEFINITIONS_COLLECTION } from './ports/definition-document.ts';
 import { createDefinitionStore } from './ports/definition-store.ts';
 import { createDefinitionTopic, type DefinitionTopic } from './ports/definition-topic.ts';
 import { createActivityTopic, type ActivityTopic } from './ports/activity-topic.ts';
+import { createKnownDefinitions } from './ports/known-definitions.ts';
 import { createKnownActivities, KNOWN_ACTIVITIES } from './ports/known-activities.ts';
 import { listenHttp } from './ports/http-server.ts';
 import { createKeys, keyCollections } from './ports/keys.ts';
 import { createOutbox } from './ports/outbox.ts';
+import { createSandboxes, SANDBOXES } from './ports/sandboxes.ts';
 import { createActivityIntake, type ActivityIntake } from './stages/take-activities.ts';
 import { createPublisher, type Publisher } from './stages/publish-definitions.ts';
 import { reconcileUntil, type ReconcileOptions } from './stages/reconcile-topic.ts';
@@ -78,7 +80,7 @@ export async function openApi(
 function openMongo(kit: ServiceKit, { UPSHOT_MONGO_URL: url }: Config): Promise<MongoConnection> {
   return kit.waitFor('mongo', async () => {
     const mongo = await connectMongo({ url, appName: 'upshot.definition-api' });
-    await ensureIndexes(mongo.db, [DEFINITIONS_COLLECTION, KNOWN_ACTIVITIES, ...keyCollections]);
+    await ensureIndexes(mongo.db, [DEFINITIONS_COLLECTION, KNOWN_ACTIVITIES, SANDBOXES, ...keyCollections]);
     return mongo;
   });
 }
@@ -96,7 +98,9 @@ function servePorts(
     modules,
     keys: createKeys(db),
     definitions: createDefinitionStore(db, Date.now),
+    knownDefinitions: createKnownDefinitions(db),
     history: createHistoryReader(db),
+    sandboxes: createSandboxes(db, Date.now),
     newId: randomUUID,
     now: Date.now,
   };

@@ -4,10 +4,13 @@ import { createDefinition } from './routes/native/definitions/create-definition.
 import { deleteDefinition } from './routes/native/definitions/delete-definition.ts';
 import { getDefinition } from './routes/native/definitions/get-definition.ts';
 import { listDefinitions } from './routes/native/definitions/list-definitions.ts';
+import { patchDefinition } from './routes/native/definitions/patch-definition.ts';
 import { replaceDefinition } from './routes/native/definitions/replace-definition.ts';
 import { activateDefinition, deactivateDefinition } from './routes/native/definitions/switch-definition.ts';
+import { validateDefinition } from './routes/native/definitions/validate-definition.ts';
 import { openApiDocument } from './routes/native/open-api-document.ts';
 import { takeEvents } from './routes/native/events/take-events.ts';
+import { getSandbox, putSandbox } from './routes/native/sandbox/switch-sandbox.ts';
 import { welcome } from './routes/native/welcome.ts';
 import { mount, type Route, type Surface } from './routes/route.ts';
 import { createWorkflow } from './routes/workflows-api/create-workflow.ts';
@@ -42,10 +45,14 @@ const NATIVE_API: Surface = {
   shape: problemShape,
   routes: [
     { method: 'POST', path: '/events', scope: 'events:write', handle: takeEvents },
+    { method: 'GET', path: '/sandbox', scope: 'definitions:read', handle: getSandbox },
+    { method: 'PUT', path: '/sandbox', scope: 'definitions:write', handle: putSandbox },
     { method: 'GET', path: '/definitions', scope: 'definitions:read', handle: listDefinitions },
     { method: 'POST', path: '/definitions', scope: 'definitions:write', handle: createDefinition },
+    { method: 'POST', path: '/definitions/validate', scope: 'definitions:write', handle: validateDefinition },
     { method: 'GET', path: '/definitions/:id', scope: 'definitions:read', handle: getDefinition },
     { method: 'PUT', path: '/definitions/:id', scope: 'definitions:write', handle: replaceDefinition },
+    { method: 'PATCH', path: '/definitions/:id', scope: 'definitions:write', handle: patchDefinition },
     { method: 'DELETE', path: '/definitions/:id', scope: 'definitions:write', handle: deleteDefinition },
     {
       method: 'POST',

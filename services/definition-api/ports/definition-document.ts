@@ -8,6 +8,8 @@ import type { CollectionSpec } from '@upshot/mongo';
 export interface EarlierVersion {
   readonly version: number;
   readonly native: string;
+  /** The client's own shape; versions that were replaced long ago lack it. */
+  readonly source?: string;
   readonly replacedAt: Date;
 }
 
@@ -37,6 +39,8 @@ export interface DefinitionDocument {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly deletedAt: Date | null;
+  /** Set while it is put away: it starts nothing until it is activated again. */
+  readonly archivedAt?: Date;
   /** What the client that created it may ask again with, and the hash of what it sent then. */
   readonly createdWith?: { readonly idempotencyKey: string; readonly bodyHash: string };
   /** When what is left of a deleted definition goes; set once its tombstone is published. */
@@ -59,8 +63,8 @@ export const DEFINITIONS_COLLECTION: CollectionSpec = {
 };
 
 /** The text of what a run needs of a definition. */
-export const nativeText = ({ name, trigger, graph }: Parsed): string =>
-  JSON.stringify({ name, trigger, graph });
+export const nativeText = ({ name, trigger, graph, sandbox }: Parsed): string =>
+  JSON.stringify({ name, trigger, graph, sandbox });
 
 /** The definition as its dialect prints it. */
 export function toStored(document: DefinitionDocument): StoredDefinition {

@@ -3,6 +3,7 @@ import type { Definition } from '@upshot/definitions';
 import { inStore } from '@upshot/mongo';
 import type { Db } from 'mongodb';
 import { DEFINITIONS_COLLECTION, toDefinition, type DefinitionDocument } from './definition-document.ts';
+import { createSandboxes } from './sandboxes.ts';
 
 /** What is to be published of one definition. */
 export interface Pending {
@@ -42,11 +43,13 @@ const PURGE_AFTER_MS = 86_400_000;
 /** The outbox in `db`. */
 export function createOutbox(db: Db, now: () => number): Outbox {
   const documents = db.collection<DefinitionDocument>(DEFINITIONS_COLLECTION.collection);
+  const sandboxes = createSandboxes(db, now);
   return {
     load: (key) =>
       inStore(async () => {
         const document = await documents.findOne({ _id: { $eq: key } });
-        return document === null ? null : toPending(document);
+        // Read after the document: a switch writes itself first and then every document's next revision.
+        return document === null ? null : toPending(document, await sandboxes.isOn(document));
       }),
     markPublished: ({ key, revision, publishedRevision }) =>
       inStore(async () => {
@@ -89,7 +92,7 @@ const WRITTEN = {
   $or: [{ operationType: 'insert' }, { 'updateDescription.updatedFields.revision': { $exists: true } }],
 };
 
-function toPending(document: DefinitionDocument): Pending {
+function toPending(document: DefinitionDocument, sandbox: boolean): Pending {
   const { _id, tenantId, id, revision, publishedRevision, deletedAt } = document;
   return {
     key: _id,
@@ -97,6 +100,6 @@ function toPending(document: DefinitionDocument): Pending {
     definitionId: id,
     revision,
     publishedRevision,
-    definition: deletedAt === null ? toDefinition(document) : null,
+    definition: deletedAt === null ? { ...toDefinition(document), ...(sandbox && { sandbox }) } : null,
   };
 }

@@ -2,16 +2,35 @@
 import type { SourceMapping } from '@upshot/mapping';
 import type { HistoryReader } from '@upshot/history';
 import type { Answer, ApiRequest } from '../http/answer.ts';
+import type { Acts } from '../ports/acts.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
+import type { KnownDefinitions } from '../ports/known-definitions.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { OpenRuns } from '../ports/open-runs.ts';
+import type { Versions } from '../ports/versions.ts';
+import type { CarryOut } from '../stages/carry-out-acts.ts';
+import type { Sandboxes } from '../ports/sandboxes.ts';
 import type { ActivityIntake } from '../stages/take-activities.ts';
 import type { Publisher } from '../stages/publish-definitions.ts';
 
+/** What is done to runs and definitions by hand. */
+export interface OperatingPorts {
+  readonly acts: Acts;
+  readonly jobs: Jobs;
+  readonly runs: OpenRuns;
+  readonly versions: Versions;
+  readonly carryOut: Pick<CarryOut, 'soon'>;
+}
+
 export interface HandlerPorts {
   readonly definitions: DefinitionStore;
+  readonly knownDefinitions: KnownDefinitions;
   readonly history: HistoryReader;
+  readonly sandboxes: Sandboxes;
   readonly publisher: Pick<Publisher, 'publishSoon'>;
   readonly activities: Pick<ActivityIntake, 'take'>;
   readonly modules: SourceMapping;
+  readonly operating: OperatingPorts;
   now(): number;
   newId(): string;
 }

@@ -91,6 +91,21 @@ const EVENTS = {
   ),
 };
 
+const SANDBOX = {
+  get: operation('getSandbox', READ, 'Whether the tenant is in the sandbox as a whole.', {
+    responses: { 200: answer('As it stands.', ref('Sandbox')), ...KEYED },
+  }),
+  put: operation(
+    'switchSandbox',
+    WRITE,
+    'Puts all of the tenant’s definitions into the sandbox, or takes them out: runs that start from now on describe their effects and carry none out.',
+    {
+      requestBody: { required: true, content: json(ref('SandboxBody')) },
+      responses: { 200: answer('As it is now.', ref('Sandbox')), ...BODY, ...KEYED },
+    },
+  ),
+};
+
 const DEFINITIONS = {
   get: operation('listDefinitions', READ, 'The definitions, the newest first.', {
     parameters: [
@@ -177,6 +192,20 @@ const ANSWERS = {
       },
     },
   },
+  SandboxBody: {
+    type: 'object',
+    required: ['sandbox'],
+    properties: { sandbox: { type: 'boolean' } },
+    additionalProperties: false,
+  },
+  Sandbox: {
+    type: 'object',
+    required: ['sandbox'],
+    properties: {
+      sandbox: { type: 'boolean' },
+      definitions: { type: 'integer', description: 'How many the switch publishes anew.' },
+    },
+  },
   Stored: {
     type: 'object',
     properties: {
@@ -237,6 +266,7 @@ export function openApiDocument(): Answer {
     },
     paths: {
       '/api/events': EVENTS,
+      '/api/sandbox': SANDBOX,
       '/api/definitions': DEFINITIONS,
       '/api/definitions/{id}': DEFINITION,
       '/api/definitions/{id}/activate': switched('activateDefinition', 'From now on it starts runs.'),
