@@ -28,6 +28,7 @@ export type {
   ControlRun,
   FireTimer,
   ReentryRule,
+  AttemptTime,
   ReportEffect,
   RunCommand,
   SignalRun,

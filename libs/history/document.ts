@@ -1,43 +1,85 @@
 /** A history as it stands in MongoDB, and back. */
-import type { RunHistory, StepHistory } from './history.ts';
-import { outputFromJson } from './output.ts';
+import type { FieldValue } from '@upshot/values';
+import type { Happening, RunHistory, StepHistory } from './history.ts';
+import { inputFromJson, outputFromJson } from './output.ts';
+import { expiryOf } from './retention.ts';
+import { termsOf } from './terms.ts';
 
 /** The collection. */
 export const RUN_HISTORY = 'run_history';
 
-/** A step; its output is JSON text, since a receipt's keys and depth may be ones that MongoDB refuses. */
-interface StepDocument extends Omit<StepHistory, 'output'> {
+/** A step; its input and output are JSON text, since their keys and depth may be ones that MongoDB refuses. */
+interface StepDocument extends Omit<StepHistory, 'input' | 'output'> {
+  readonly input: string | null;
   readonly output: string;
 }
 
+interface HappeningDocument extends Omit<Happening, 'detail'> {
+  readonly detail: string;
+}
+
 /** A history under its run's id, which is derived from the tenant and so unique over all of them. */
-export interface HistoryDocument extends Omit<RunHistory, 'runId' | 'steps'> {
+export interface HistoryDocument extends Omit<RunHistory, 'runId' | 'steps' | 'happenings'> {
   readonly _id: string;
   readonly steps: readonly StepDocument[];
+  readonly happenings: readonly HappeningDocument[];
+  /** What it can be found by. */
+  readonly terms: readonly string[];
+  /** When it is forgotten; not there while the run lasts. */
+  readonly expireAt?: Date;
   /** The write that it comes from: tells a writer which of its many compare-and-sets were the ones that won. */
   readonly writtenBy: string;
 }
 
-/** The most that all outputs of a run may take: a document of MongoDB ends at 16 MB. */
-const MAX_OUTPUTS_CHARS = 8_000_000;
+/** The most that all inputs and outputs of a run may take: a document of MongoDB ends at 16 MB. */
+const MAX_TEXTS_CHARS = 8_000_000;
+const TRUNCATED = '{"truncated":true}';
 
-/** The document of a history, as the write `writtenBy` leaves it. Outputs beyond the bound are left out, and say so. */
-export function toDocument({ runId, steps, ...run }: RunHistory, writtenBy: string): HistoryDocument {
-  let left = MAX_OUTPUTS_CHARS;
-  const stored = steps.map((step) => {
-    const output = JSON.stringify(step.output);
-    left -= output.length;
-    return { ...step, output: left < 0 ? '{"truncated":true}' : output };
-  });
-  return { _id: runId, ...run, steps: stored, writtenBy };
+/**
+ * The document of a history, as the write `writtenBy` leaves it; one of a run that is over is kept for `retentionDays`, without
+ * which it is kept for ever. Texts beyond the bound are left out, and say so.
+ */
+export function toDocument(
+  { runId, ...run }: RunHistory,
+  writtenBy: string,
+  retentionDays?: number,
+): HistoryDocument {
+  let left = MAX_TEXTS_CHARS;
+  const bounded = (value: FieldValue): string => {
+    const text = JSON.stringify(value);
+    left -= text.length;
+    return left < 0 ? TRUNCATED : text;
+  };
+  const steps = run.steps.map((step) => ({
+    ...step,
+    input: step.input === null ? null : bounded(step.input),
+    output: bounded(step.output),
+  }));
+  const happenings = run.happenings.map((each) => ({ ...each, detail: bounded(each.detail) }));
+  const expireAt = expiryOf(run.finishedAtMs, retentionDays);
+  const terms = termsOf({ runId, ...run });
+  return {
+    _id: runId,
+    ...run,
+    steps,
+    happenings,
+    terms,
+    writtenBy,
+    ...(expireAt !== null && { expireAt }),
+  };
 }
 
 /** The history in a document. */
 export function fromDocument(document: HistoryDocument): RunHistory {
-  const { _id, steps, writtenBy: _mark, ...run } = document;
+  const { _id, steps, happenings, writtenBy: _mark, terms: _terms, expireAt: _expireAt, ...run } = document;
   return {
     runId: _id,
     ...run,
-    steps: steps.map((step) => ({ ...step, output: outputFromJson(step.output) })),
+    steps: steps.map((step) => ({
+      ...step,
+      input: step.input === null ? null : inputFromJson(step.input),
+      output: outputFromJson(step.output),
+    })),
+    happenings: happenings.map((each) => ({ ...each, detail: outputFromJson(each.detail) })),
   };
 }

@@ -1,5 +1,6 @@
 /** Run history: what the recorder writes and people read. */
 export type {
+  Happening,
   RunHistory,
   RunHistoryStatus,
   StepError,
@@ -10,5 +11,12 @@ export type {
 export { RUN_STATUSES, STEP_STATUSES } from './history.ts';
 export { missedBefore, project, projectAcrossGap } from './project.ts';
 export { RUN_HISTORY, fromDocument, toDocument, type HistoryDocument } from './document.ts';
-export { historyIndexes } from './indexes.ts';
+export { historyCollection, historyIndexes } from './indexes.ts';
+export { ERASED, withoutSubject } from './erase-run.ts';
+export {
+  createRetentionSettings,
+  DEFAULT_RETENTION_DAYS,
+  MAX_RETENTION_DAYS,
+  type RetentionSettings,
+} from './retention.ts';
 export { createHistoryReader, type HistoryReader, type ListRuns, type RunPage } from './reader.ts';

@@ -1,17 +1,25 @@
-/** Reads a step's output, and keeps one that is too large from outgrowing its run's document. */
+/** Reads a step's input and output, and keeps one that is too large from outgrowing its run's document. */
+import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
 import type { StepOutput } from './history.ts';
 
-/** The longest output that history keeps; a run of 400 such steps still fits a document. */
-const MAX_OUTPUT_CHARS = 32_768;
+/** The longest input or output that history keeps. */
+const MAX_CHARS = 32_768;
 
 const outputSchema = z.record(z.string(), z.json());
 
-/** The output in `json`; `{}` for what is no JSON object, a note of its size for what is too long to keep. */
-export function outputFromJson(json: string): StepOutput {
-  if (json.length > MAX_OUTPUT_CHARS) return { truncated: true, chars: json.length };
+/** The output in `json`; `{}` for what is no JSON object, a note of its size for what is longer than `maxChars`. */
+export function outputFromJson(json: string, maxChars = MAX_CHARS): StepOutput {
+  if (json.length > maxChars) return { truncated: true, chars: json.length };
   const parsed = outputSchema.safeParse(parseJson(json));
   return parsed.success ? parsed.data : {};
+}
+
+/** The input in `json`: any JSON; null for what is none. */
+export function inputFromJson(json: string): FieldValue {
+  if (json.length > MAX_CHARS) return { truncated: true, chars: json.length };
+  const parsed = z.json().safeParse(parseJson(json));
+  return parsed.success ? parsed.data : null;
 }
 
 function parseJson(json: string): unknown {

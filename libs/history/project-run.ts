@@ -4,7 +4,9 @@ import type { RunHistory, RunHistoryStatus } from './history.ts';
 
 /** The history of a run that has just started, or that gets to know its start late. */
 export function startRun(known: RunHistory | null, event: RunEvent, started: RunStarted): RunHistory {
-  return { ...(known ?? unknownRun(event)), ...started, startedAtMs: event.atMs };
+  const run = known ?? unknownRun(event);
+  const version = Math.max(started.definitionVersion, run.version);
+  return { ...run, ...started, version, startedAtMs: event.atMs };
 }
 
 /** The history of a run whose start was lost: its later events are still worth showing. */
@@ -14,6 +16,7 @@ export function unknownRun(event: RunEvent): RunHistory {
     tenantId: event.tenantId,
     definitionId: '',
     definitionVersion: 0,
+    version: 0,
     definitionName: '',
     dialect: '',
     module: '',
@@ -22,17 +25,24 @@ export function unknownRun(event: RunEvent): RunHistory {
     positionId: '',
     committedAtMs: event.atMs,
     rootRunId: event.runId,
+    parentRunId: null,
     depth: 0,
+    startedBy: null,
+    sandbox: false,
     traceId: null,
     status: 'running',
     reason: null,
     error: null,
+    endedBy: null,
     startedAtMs: event.atMs,
     finishedAtMs: null,
     durationMs: null,
     lastSeq: event.seq,
     missedEvents: 0,
     steps: [],
+    happenings: [],
+    leftOut: { steps: 0, happenings: 0 },
+    erasedAtMs: null,
   };
 }
 
@@ -43,6 +53,7 @@ export function finishRun(run: RunHistory, finished: RunFinished, atMs: number):
     status: statusOf(finished.status),
     reason: finished.reason,
     error: finished.errorMessage,
+    endedBy: finished.act,
     finishedAtMs: atMs,
     durationMs: Math.max(0, atMs - run.startedAtMs),
   };

@@ -2,6 +2,8 @@
 import { UpshotError } from '@upshot/errors';
 import type { RunEvent } from '@upshot/schemas';
 import type { RunHistory } from './history.ts';
+import { withoutSubject } from './erase-run.ts';
+import { noteHappening } from './project-noted.ts';
 import { finishRun, startRun, unknownRun } from './project-run.ts';
 import { finishStep, startStep } from './project-steps.ts';
 
@@ -23,7 +25,8 @@ export function project(history: RunHistory | null, event: RunEvent): RunHistory
 export function projectAcrossGap(history: RunHistory | null, event: RunEvent): RunHistory {
   if (history !== null && event.seq <= history.lastSeq) return history;
   const missedEvents = (history?.missedEvents ?? 0) + missedBefore(history, event);
-  return { ...apply(history, event), lastSeq: event.seq, missedEvents };
+  const run = { ...apply(history, event), lastSeq: event.seq, missedEvents };
+  return run.erasedAtMs === null ? run : withoutSubject(run, run.erasedAtMs);
 }
 
 /** How many events are missing between the history and the event; what starts a run can have none before it. */
@@ -35,11 +38,10 @@ export function missedBefore(history: RunHistory | null, event: RunEvent): numbe
 function apply(history: RunHistory | null, event: RunEvent): RunHistory {
   if (event.runStarted !== null) return startRun(history, event, event.runStarted);
   const run = history ?? unknownRun(event);
-  if (event.stepStarted !== null)
-    return { ...run, steps: startStep(run.steps, event.stepStarted, event.atMs) };
-  if (event.stepFinished !== null)
-    return { ...run, steps: finishStep(run.steps, event.stepFinished, event.atMs) };
+  if (event.stepStarted !== null) return startStep(run, event.stepStarted, event.atMs);
+  if (event.stepFinished !== null) return finishStep(run, event.stepFinished, event.atMs);
   if (event.runFinished !== null) return finishRun(run, event.runFinished, event.atMs);
+  if (event.noted !== null) return noteHappening(run, event.noted, event);
   // A kind of event that a newer runner writes: nothing to show, but its number is accounted for.
   return run;
 }

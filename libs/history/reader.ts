@@ -45,6 +45,8 @@ async function listRuns(
   const filter: Filter<HistoryDocument> = {
     tenantId: { $eq: tenant.tenantId },
     ...(definitionId === undefined ? {} : { definitionId: { $eq: definitionId } }),
+    // What happened in the sandbox happened to nobody.
+    sandbox: { $eq: false },
   };
   const size = Math.min(Math.max(1, limit), MAX_LIMIT);
   const [documents, total] = await Promise.all([

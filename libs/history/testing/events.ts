@@ -3,6 +3,7 @@ import {
   NO_EVENT,
   type RunEvent,
   type RunFinished,
+  type RunNoted,
   type RunStarted,
   type StepFinished,
   type StepStarted,
@@ -75,6 +76,15 @@ export function eventsOf(runId: string, tenantId = 't1') {
     finished: (seq: number, atMs: number, changes: Partial<RunFinished> = {}): RunEvent => ({
       ...at(seq, atMs),
       runFinished: { status: 'completed', reason: 'end_of_graph', errorMessage: null, act: null, ...changes },
+    }),
+    noted: (
+      seq: number,
+      atMs: number,
+      kind: string,
+      changes: Partial<Omit<RunNoted, 'kind' | 'detail'>> & { readonly detail?: object } = {},
+    ): RunEvent => ({
+      ...at(seq, atMs),
+      noted: { kind, stepId: null, act: null, ...changes, detail: JSON.stringify(changes.detail ?? {}) },
     }),
     unknown: (seq: number, atMs: number): RunEvent => at(seq, atMs),
   };

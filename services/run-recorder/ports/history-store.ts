@@ -1,6 +1,7 @@
 /** Where the recorder keeps histories: one document per run, replaced only where it is still the one that was read. */
 import { randomUUID } from 'node:crypto';
 import {
+  createRetentionSettings,
   fromDocument,
   RUN_HISTORY,
   toDocument,
@@ -9,6 +10,7 @@ import {
 } from '@upshot/history';
 import { inStore, isDuplicateKey } from '@upshot/mongo';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import { createKeptDays } from './kept-days.ts';
 
 /** A history as it was read (null: not there) and as it is to be. */
 export interface HistoryChange {
@@ -25,9 +27,10 @@ export interface HistoryStore {
 
 type Histories = Collection<HistoryDocument>;
 
-/** The store in a database. */
-export function createHistoryStore(db: Db): HistoryStore {
-  const histories: Histories = db.collection(RUN_HISTORY);
+/** The store in a database; `collection` is another one while the history is made anew. */
+export function createHistoryStore(db: Db, collection: string = RUN_HISTORY): HistoryStore {
+  const histories: Histories = db.collection(collection);
+  const keptDays = createKeptDays(createRetentionSettings(db, Date.now), Date.now);
   return {
     async load(runIds) {
       if (runIds.length === 0) return new Map();
@@ -36,17 +39,22 @@ export function createHistoryStore(db: Db): HistoryStore {
     },
     async store(changes) {
       if (changes.length === 0) return new Set();
-      return inStore(() => store(histories, changes));
+      const days = await keptDays(changes.map(({ after }) => after.tenantId));
+      return inStore(() => store(histories, changes, days));
     },
   };
 }
 
-async function store(histories: Histories, changes: readonly HistoryChange[]): Promise<ReadonlySet<string>> {
+async function store(
+  histories: Histories,
+  changes: readonly HistoryChange[],
+  days: ReadonlyMap<string, number>,
+): Promise<ReadonlySet<string>> {
   const writtenBy = randomUUID();
   const ids = changes.map(({ after }) => after.runId);
   const written = await writeAll(
     histories,
-    changes.map((change) => writeOf(change, writtenBy)),
+    changes.map((change) => writeOf(change, writtenBy, days.get(change.after.tenantId))),
   );
   if (written === changes.length) return new Set(ids);
   // A bulk says how many of its writes won, not which: their mark does.
@@ -71,8 +79,9 @@ async function writeAll(
 function writeOf(
   { before, after }: HistoryChange,
   writtenBy: string,
+  retentionDays: number | undefined,
 ): AnyBulkWriteOperation<HistoryDocument> {
-  const document = toDocument(after, writtenBy);
+  const document = toDocument(after, writtenBy, retentionDays);
   if (before === null) return { insertOne: { document } };
   const { _id, ...replacement } = document;
   // Nothing else in the filter: with the tenant in it, the planner may walk all of the tenant's runs for each one.

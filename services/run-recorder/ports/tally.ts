@@ -32,10 +32,10 @@ export function incrementsOf(changes: readonly HistoryChange[]): readonly Increm
 
 /** Runs in the sandbox are in no statistics. */
 function countsOf({ before, after }: HistoryChange): readonly Omit<Increment, 'by'>[] {
-  if (after.sandbox === true) return [];
+  if (after.sandbox) return [];
   const started = before === null ? [countOf(after, 'started', after.startedAtMs)] : [];
-  if (after.status === 'running' || after.finishedAtMs === null) return started;
-  if (before !== null && before.status !== 'running') return started;
+  if (after.status === 'running' || after.status === 'paused' || after.finishedAtMs === null) return started;
+  if (before !== null && before.finishedAtMs !== null) return started;
   return [...started, countOf(after, after.status, after.finishedAtMs)];
 }
 

@@ -117,6 +117,14 @@ describe('a run in print', () => {
     lastSeq: 1,
     missedEvents: 0,
     steps: [],
+    version: 1,
+    parentRunId: null,
+    startedBy: null,
+    sandbox: false,
+    endedBy: null,
+    happenings: [],
+    leftOut: { steps: 0, happenings: 0 },
+    erasedAtMs: null,
   };
   it('has the members of the reference, and its duration', () => {
     expect(printRun(run)).toEqual({

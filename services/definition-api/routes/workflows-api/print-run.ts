@@ -1,7 +1,7 @@
 /** Prints a run and its steps as the reference's clients know them, with durations beside. */
 import type { RunHistory, StepHistory } from '@upshot/history';
 
-/** The run without its steps. `durationMs`, here and on steps, is ours. */
+/** The run without its steps; that it is paused is more than the reference's clients know. `durationMs`, here and on steps, is ours. */
 export function printRun(run: RunHistory) {
   return {
     id: run.runId,
@@ -9,7 +9,7 @@ export function printRun(run: RunHistory) {
     triggerModule: run.module,
     triggerType: run.triggerName,
     triggerEntityId: run.recordId,
-    status: run.status,
+    status: run.status === 'paused' ? 'running' : run.status,
     error: run.error,
     startedAt: toInstant(run.startedAtMs),
     finishedAt: toInstantOrNull(run.finishedAtMs),

@@ -119,6 +119,14 @@ describe('runs', () => {
     lastSeq: 4,
     missedEvents: 0,
     steps: [],
+    version: 1,
+    parentRunId: null,
+    startedBy: null,
+    sandbox: false,
+    endedBy: null,
+    happenings: [],
+    leftOut: { steps: 0, happenings: 0 },
+    erasedAtMs: null,
     ...more,
   });
   const record = (...runs: readonly RunHistory[]) =>
@@ -150,6 +158,10 @@ describe('runs', () => {
       error: null,
       attempts: 1,
       dueAtMs: null,
+      arms: [],
+      answer: null,
+      input: null,
+      attemptLog: [],
     };
     const failed = { code: 'http_failed', message: 'did not answer' };
     const shown = run(id, 1_000, {
