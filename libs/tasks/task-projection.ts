@@ -9,14 +9,14 @@ import type { Task } from './task.ts';
 
 export interface TaskProjection {
   /**
-   * Brings events in, those of a run in their order; resolves when the tasks are stored. An event that cannot be read is told
-   * and left out: no other attempt helps it. Throws `store_unavailable`, and `conflict` (retry now) where others change the
+   * Brings events in, those of a run in their order; resolves when the tasks are stored, with the runs that have one. An event that
+   * cannot be read is told and left out: no other attempt helps it. Throws `store_unavailable`, and `conflict` (retry now) where others change the
    * same tasks without end.
    */
   apply(
     events: readonly RunEvent[],
     onUnreadable: (event: RunEvent, error: UpshotError) => void,
-  ): Promise<void>;
+  ): Promise<ReadonlySet<string>>;
 }
 
 type Documents = Collection<TaskDocument>;
@@ -34,8 +34,7 @@ export function createTaskProjection(db: Db): TaskProjection {
   return {
     async apply(events, onUnreadable) {
       const told = byTask(events);
-      if (told.size === 0) return;
-      await inStore(() => applyAll(documents, told, onUnreadable));
+      return told.size === 0 ? new Set() : inStore(() => applyAll(documents, told, onUnreadable));
     },
   };
 }
@@ -57,27 +56,33 @@ async function applyAll(
   documents: Documents,
   told: ReadonlyMap<string, readonly RunEvent[]>,
   onUnreadable: (event: RunEvent, error: UpshotError) => void,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const unreadable = new Map<RunEvent, UpshotError>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const stored = await documents.find({ _id: { $in: [...told.keys()] } }).toArray();
     const known = new Map(stored.map((document) => [document._id, document]));
-    const changes = [...told].flatMap(([taskId, events]) =>
-      changeOf(known.get(taskId) ?? null, events, unreadable),
-    );
-    if (await writeAll(documents, changes))
-      return unreadable.forEach((error, event) => onUnreadable(event, error));
+    const folded = [...told].map(([taskId, events]) => fold(known.get(taskId) ?? null, events, unreadable));
+    if (!(await writeAll(documents, folded.flatMap(changeOf)))) continue;
+    unreadable.forEach((error, event) => onUnreadable(event, error));
+    return new Set(folded.flatMap(({ after }) => after?.runId ?? []));
   }
   throw new UpshotError('conflict', 'others change the same tasks without end');
 }
 
-function changeOf(
-  before: TaskDocument | null,
+/** A task as it is stored, and with its events; null where there is none. */
+interface Folded {
+  readonly stored: TaskDocument | null;
+  readonly before: Task | null;
+  readonly after: Task | null;
+}
+
+function fold(
+  stored: TaskDocument | null,
   events: readonly RunEvent[],
   unreadable: Map<RunEvent, UpshotError>,
-): readonly Change[] {
-  const first = before === null ? null : fromDocument(before);
-  let after: Task | null = first;
+): Folded {
+  const before = stored === null ? null : fromDocument(stored);
+  let after = before;
   for (const event of events) {
     try {
       after = projectTask(after, event);
@@ -85,8 +90,11 @@ function changeOf(
       unreadable.set(event, toUpshotError(thrown));
     }
   }
-  return after === null || after === first ? [] : [{ before, after }];
+  return { stored, before, after };
 }
+
+const changeOf = ({ stored, before, after }: Folded): readonly Change[] =>
+  after === null || after === before ? [] : [{ before: stored, after }];
 
 /** Whether all of them won. */
 async function writeAll(documents: Documents, changes: readonly Change[]): Promise<boolean> {

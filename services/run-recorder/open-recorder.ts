@@ -5,6 +5,7 @@ import type { DeadLetters } from '@upshot/dead-letters';
 import { historyIndexes } from '@upshot/history';
 import { ensureIndexes } from '@upshot/mongo';
 import { RUN_EVENTS, type RunEvent } from '@upshot/schemas';
+import { createTaskProjection, TASKS } from '@upshot/tasks';
 import type { Logger, Telemetry } from '@upshot/telemetry';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
@@ -35,14 +36,14 @@ export const RECORDER_GROUP = 'upshot.run-recorder';
 export function recorderPorts({ db, redis, ...engines }: Omit<RecorderEngines, 'bus'>): RecorderPorts {
   const store = createHistoryStore(db);
   const counters = createCounters(redis, db, engines.log);
-  return { ...engines, store, counters, now: Date.now };
+  return { ...engines, store, counters, tasks: createTaskProjection(db), now: Date.now };
 }
 
 /** Records until it is stopped. Throws as MongoDB and Kafka do where they are away. */
 export async function openRecorder(engines: RecorderEngines, names: RecorderNames = {}): Promise<Consumer> {
   const { group = RECORDER_GROUP, events = RUN_EVENTS } = names;
   const ports = recorderPorts(engines);
-  await ensureIndexes(engines.db, historyIndexes);
+  await ensureIndexes(engines.db, [...historyIndexes, TASKS]);
   // What was stored and not counted by a recorder that died is made up for before the first batch.
   await ports.counters.count([]);
   return engines.bus.consumeBatches({
