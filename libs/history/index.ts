@@ -19,4 +19,12 @@ export {
   MAX_RETENTION_DAYS,
   type RetentionSettings,
 } from './retention.ts';
+export {
+  createHistorySearch,
+  type FoundRuns,
+  type HistorySearch,
+  type Place,
+  type RunSummary,
+  type SearchRuns,
+} from './search.ts';
 export { createHistoryReader, type HistoryReader, type ListRuns, type RunPage } from './reader.ts';
