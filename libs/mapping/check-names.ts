@@ -17,6 +17,7 @@ const ROLE_TYPES: Readonly<Partial<Record<keyof ModuleEntry['roles'], readonly F
   converted: ['boolean', 'date', 'datetime'],
   tags: ['list', 'json', 'text'],
   customFields: ['json'],
+  timeZone: ['text'],
   cause: ['text'],
 };
 

@@ -23,4 +23,5 @@ export {
   type TimeTrigger,
   type TimeTriggerProblem,
 } from './time-trigger.ts';
+export { defaultZone, ownersOf, zoneIn } from './zones.ts';
 export { recordIdOf, tenantOf } from './identity.ts';

@@ -52,6 +52,7 @@ const roles = z.strictObject({
   phone: identifier.optional(),
   name: identifier.optional(),
   customFields: identifier.optional(),
+  timeZone: identifier.optional(),
   cause: identifier.optional(),
 });
 

@@ -16,6 +16,8 @@ export interface Roles {
   readonly phone?: string;
   readonly name?: string;
   readonly customFields?: string;
+  /** The text column in which a record, or a person, names the zone that it lives in. */
+  readonly timeZone?: string;
   /** The text column in which a write-back of Upshot leaves its cause (law 6). */
   readonly cause?: string;
 }

@@ -30,7 +30,7 @@ modules:
   'test',
 );
 if (!loaded.ok) throw new UpshotError('mapping_invalid', 'the mapping of the test');
-const surroundingsIn = surroundingsBy(loaded.value);
+const surroundingsIn = surroundingsBy(loaded.value, { find: () => null });
 
 const ask = (field: string, operand: FieldValue, related?: string): Condition => ({
   kind: 'condition',

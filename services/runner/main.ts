@@ -17,6 +17,12 @@ import {
 } from '@upshot/schemas';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
+import {
+  CALENDARS_COLLECTION,
+  createCalendarStore,
+  createTenantCalendars,
+  type TenantCalendars,
+} from '@upshot/tenant-calendars';
 import type { Db } from 'mongodb';
 import { config, type Config } from './config.ts';
 import { surroundingsBy } from './evaluator.ts';
@@ -33,8 +39,12 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const mongo = await kit.waitFor('mongo', () =>
     connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: GROUP }),
   );
-  await kit.waitFor('mongo', () => ensureIndexes(mongo.db, [...runCollections, ...entryCollections]));
-  const ports = await connectPorts(kit, settings, stream, mongo.db);
+  const collections = [...runCollections, ...entryCollections, CALENDARS_COLLECTION];
+  await kit.waitFor('mongo', () => ensureIndexes(mongo.db, collections));
+  const store = createCalendarStore(mongo.db);
+  const calendars = createTenantCalendars({ store: async () => store, log: kit.log });
+  await kit.waitFor('mongo', () => calendars.refresh());
+  const ports = await connectPorts(kit, settings, stream, mongo.db, calendars);
   const consumer = await stream.bus.consumeBatches({
     group: GROUP,
     topics: [RUN_COMMANDS],
@@ -46,13 +56,20 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
     checks: [watched.check, mongo.readiness],
     async stop() {
       await watched.stop();
+      await calendars.stop();
       await stream.bus.close();
       await mongo.close();
     },
   };
 }
 
-async function connectPorts(kit: ServiceKit, settings: Config, stream: Stream, db: Db): Promise<RunnerPorts> {
+async function connectPorts(
+  kit: ServiceKit,
+  settings: Config,
+  stream: Stream,
+  db: Db,
+  calendars: TenantCalendars,
+): Promise<RunnerPorts> {
   const { bus, deadLetters, codecOf } = stream;
   const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
   return {
@@ -63,7 +80,7 @@ async function connectPorts(kit: ServiceKit, settings: Config, stream: Stream, d
     outbox: await connectOutbox(stream),
     store: createRunStore(db, Date.now),
     entries: createEntryStore(db),
-    surroundingsIn: surroundingsBy(mapping),
+    surroundingsIn: surroundingsBy(mapping, calendars),
     related: createRelatedReader({
       db,
       topicOf: (module) => mapping.modules.get(module)?.topic ?? null,

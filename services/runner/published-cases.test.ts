@@ -24,6 +24,7 @@ const things = loaded.ok ? loaded.value.modules.get('things') : undefined;
 if (things === undefined) throw new UpshotError('mapping_invalid', 'the mapping of the cases');
 const bare = things;
 
+const NO_CALENDARS = { find: () => null };
 const mappingOf = (schema: ModuleSchema): SourceMapping => ({
   modules: new Map([['things', { ...bare, schema }]]),
   byTopic: new Map(),
@@ -34,7 +35,7 @@ function evaluateIn({ schema, context }: PublishedCase): <T>(ask: (evaluate: Eva
   const readings = new Map<string, RelatedReading>();
   const wanted = new Map<string, RelatedAsk>();
   const asking: Asking = { tenantId: 'demo', recordId: 'x', nowMs: context.nowMs, readings, wanted };
-  const evaluate = surroundingsBy(mappingOf(schema))('things', asking).evaluate;
+  const evaluate = surroundingsBy(mappingOf(schema), NO_CALENDARS)('things', asking).evaluate;
   return (ask) => {
     for (;;) {
       wanted.clear();
@@ -104,7 +105,7 @@ describe('a branch takes the arm that is published', () => {
   });
 });
 
-const STILL = surroundingsBy(mappingOf({ module: 'things', fields: {} }))('things', {
+const STILL = surroundingsBy(mappingOf({ module: 'things', fields: {} }), NO_CALENDARS)('things', {
   tenantId: 'demo',
   recordId: 'x',
   nowMs: 0,
