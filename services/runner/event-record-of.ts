@@ -27,18 +27,11 @@ export function eventRecordOf(event: RunEvent, origin: RunOrigin, traceId: strin
     atMs,
     ...NO_EVENT,
   };
-  switch (event.type) {
-    case 'run-started':
-      return { ...empty, runStarted: startedOf(origin, traceId) };
-    case 'step-started':
-      return { ...empty, stepStarted: stepStartedOf(event) };
-    case 'step-finished':
-      return { ...empty, stepFinished: stepFinishedOf(event) };
-    case 'run-finished':
-      return { ...empty, runFinished: runFinishedOf(event) };
-    default:
-      return { ...empty, noted: notedOf(event) };
-  }
+  if (event.type === 'run-started') return { ...empty, runStarted: startedOf(origin, traceId) };
+  if (event.type === 'step-started') return { ...empty, stepStarted: stepStartedOf(event) };
+  if (event.type === 'step-finished') return { ...empty, stepFinished: stepFinishedOf(event) };
+  if (event.type === 'run-finished') return { ...empty, runFinished: runFinishedOf(event) };
+  return { ...empty, noted: notedOf(event) };
 }
 
 function startedOf(origin: RunOrigin, traceId: string | null): RunStarted {

@@ -7,11 +7,13 @@ import {
   effectsTopic,
   RUN_COMMANDS,
   RUN_EVENTS,
+  RUN_SIGNALS,
   START_REQUESTS,
   TIMER_COMMANDS,
   type Effect,
   type RunCommand,
   type RunEvent,
+  type RunSignal,
   type StartRequest,
   type TimerCommand,
 } from '@upshot/schemas';
@@ -29,9 +31,11 @@ import { surroundingsBy } from './evaluator.ts';
 import { createEntryStore, entryCollections } from './ports/entry-store.ts';
 import { createOutbox, type Outbox } from './ports/outbox.ts';
 import { createRunStore, runCollections } from './ports/run-store.ts';
-import { runCommands, type RunnerPorts } from './topology.ts';
+import { createSignalStore, signalCollections } from './ports/signal-store.ts';
+import { runCommands, runSignals, type RunnerPorts, type SignalPorts } from './topology.ts';
 
 const GROUP = 'upshot.runner';
+const SIGNALS_GROUP = 'upshot.runner.signals';
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
@@ -39,7 +43,7 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const mongo = await kit.waitFor('mongo', () =>
     connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: GROUP }),
   );
-  const collections = [...runCollections, ...entryCollections, CALENDARS_COLLECTION];
+  const collections = [...runCollections, ...entryCollections, ...signalCollections, CALENDARS_COLLECTION];
   await kit.waitFor('mongo', () => ensureIndexes(mongo.db, collections));
   const store = createCalendarStore(mongo.db);
   const calendars = createTenantCalendars({ store: async () => store, log: kit.log });
@@ -51,11 +55,17 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
     concurrency: 4,
     onBatch: (batch) => runCommands(batch, ports),
   });
-  const watched = watchConsumer(kit, GROUP, consumer);
+  const signals = await stream.bus.consumeBatches({
+    group: SIGNALS_GROUP,
+    topics: [RUN_SIGNALS],
+    concurrency: 2,
+    onBatch: (batch) => runSignals(batch, ports),
+  });
+  const watched = [watchConsumer(kit, GROUP, consumer), watchConsumer(kit, SIGNALS_GROUP, signals)];
   return {
-    checks: [watched.check, mongo.readiness],
+    checks: [...watched.map(({ check }) => check), mongo.readiness],
     async stop() {
-      await watched.stop();
+      await Promise.all(watched.map((each) => each.stop()));
       await calendars.stop();
       await stream.bus.close();
       await mongo.close();
@@ -69,7 +79,7 @@ async function connectPorts(
   stream: Stream,
   db: Db,
   calendars: TenantCalendars,
-): Promise<RunnerPorts> {
+): Promise<RunnerPorts & SignalPorts> {
   const { bus, deadLetters, codecOf } = stream;
   const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
   return {
@@ -80,6 +90,8 @@ async function connectPorts(
     outbox: await connectOutbox(stream),
     store: createRunStore(db, Date.now),
     entries: createEntryStore(db),
+    signals: createSignalStore(db, Date.now),
+    signalCodec: await codecOf<RunSignal>(RUN_SIGNALS),
     surroundingsIn: surroundingsBy(mapping, calendars),
     related: createRelatedReader({
       db,

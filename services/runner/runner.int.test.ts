@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { BusRecord, OutgoingRecord } from '@upshot/bus';
 import type { Graph } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
+import { deriveId } from '@upshot/ids';
 import { DEAD_LETTERS, RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { batchOf, openBench, startCommand } from './testing/bench.ts';
@@ -22,7 +23,7 @@ const fire = (runId: string, stepId: string) =>
   bench.commands.encode({
     ...startCommand(bench.tenantId, runId),
     start: null,
-    fireTimer: { timerId: 't', stepId, dueAtMs: 1, firedAtMs: 2 },
+    fireTimer: { timerId: deriveId('timer', stepId), stepId, dueAtMs: 1, firedAtMs: 2 },
   });
 
 /** Everything on a topic that `wanted` takes, read from the beginning to the end as of now. */

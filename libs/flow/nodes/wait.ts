@@ -2,13 +2,13 @@
 import type { WaitNode } from '@upshot/definitions';
 import { askRecord } from '../ask-record.ts';
 import { dueOf } from '../due-of.ts';
-import type { OpenStep } from '../run-state.ts';
+import type { Fields, OpenStep } from '../run-state.ts';
 import type { NodeKind, Walk } from './node-kind.ts';
 
 export const wait: NodeKind<WaitNode> = {
   kind: 'wait',
   enter(node, visit, walk) {
-    const { record } = walk.state;
+    const record = node.until.kind === 'date' ? recordNow(walk) : walk.state.record;
     const dueAtMs = dueOf(node.until, { fromMs: walk.surroundings.nowMs, record }, walk.surroundings);
     const step = walk.begin(node, visit, { dueAtMs });
     if (dueAtMs === null) leave(step, 'no_date', walk);
@@ -31,6 +31,12 @@ export const wait: NodeKind<WaitNode> = {
     else walk.move(step, 'date_moved', dueAtMs);
   },
 };
+
+/** A date may have moved while the run was on its way here: what the mirror has counts over what the trigger had. */
+function recordNow({ state, surroundings }: Walk): Fields {
+  const now = surroundings.recordNow();
+  return now.state === 'found' ? { ...state.record, ...now.image.values } : state.record;
+}
 
 function leave(step: OpenStep, outcome: 'stale' | 'disqualified' | 'no_date', walk: Walk): void {
   walk.finish(step, { outcome: 'skipped', answer: outcome, output: { waited: false, why: outcome } });

@@ -36,7 +36,7 @@ export interface SentTrace {
   readonly traceId: string | null;
 }
 
-/** What a run sends. An effect names the step that waits for it: when that is over, nobody needs it again. */
+/** What a run sends. An effect, or a run to be awaited, names the step that waits for it: when that is over, nobody needs it again. */
 export interface Sending extends OutgoingRecord {
   readonly stepId?: string | undefined;
 }
@@ -164,6 +164,7 @@ function startOut(
   { starts }: OutboxCodecs,
 ): Sending {
   const { tenantId, module, recordId, rootRunId, depth, sandbox = false } = origin;
+  // A run that another one starts is one step further from what a person did (law 6).
   const value = starts.encode({
     tenantId,
     runId,
@@ -176,11 +177,12 @@ function startOut(
     parent: { runId: origin.runId, stepId, awaits },
     startedBy: null,
     rootRunId,
-    depth,
+    depth: depth + 1,
     sandbox,
     requestedAtMs,
   });
-  return { topic: START_REQUESTS, key: `${tenantId}/${recordId}`, value };
+  const record = { topic: START_REQUESTS, key: `${tenantId}/${recordId}`, value };
+  return awaits ? { ...record, stepId } : record;
 }
 
 const ANSWERED = {

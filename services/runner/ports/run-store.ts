@@ -4,6 +4,7 @@ import { standingOf, type RunState } from '@upshot/flow';
 import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
 import { RUNS, type OpenRun } from '@upshot/schemas';
 import type { AnyBulkWriteOperation, Binary, Db } from 'mongodb';
+import { awaitsOf } from '../awaits.ts';
 import type { Sending } from './outbox.ts';
 import { parseState, writeState } from './run-state-text.ts';
 
@@ -24,16 +25,27 @@ export interface ChangedRun {
   readonly sends: readonly Sending[];
 }
 
+/** A run that waits for something to happen to its record. */
+export interface AwaitingRun {
+  readonly runId: string;
+  readonly version: number;
+  readonly awaits: readonly string[];
+}
+
 export interface RunStore {
   load(runIds: readonly string[]): Promise<ReadonlyMap<string, StoredRun>>;
   /** All or a part is written; throws `conflict` (retry now) where a part is not, since another process was first. */
   commit(runs: readonly ChangedRun[]): Promise<void>;
+  /** The runs that wait under one of these keys. */
+  awaiting(keys: readonly string[]): Promise<readonly AwaitingRun[]>;
 }
 
 interface RunDocument extends Omit<OpenRun, 'open' | 'status'> {
   readonly status: RunState['status'];
   /** Set until it is finished: only then is it in the index of runs that can be told something. */
   readonly open?: true;
+  /** What it waits for of its record; left out: nothing. */
+  readonly awaits?: readonly string[];
   readonly revision: number;
   /** JSON of the state: a record's field names are no business of the store's. */
   readonly state: string;
@@ -59,6 +71,7 @@ export const runCollections: readonly CollectionSpec[] = [
       { key: { expireAt: 1 }, expireAfterSeconds: 0 },
       // What is done to all open runs of a filter goes through them in this order.
       { key: { tenantId: 1, definitionId: 1, _id: 1 }, partialFilterExpression: { open: true } },
+      { key: { awaits: 1 }, sparse: true },
     ],
   },
 ];
@@ -85,6 +98,15 @@ export function createRunStore(db: Db, now: () => number): RunStore {
       });
       if (matched !== replaces) throw new UpshotError('conflict', 'another process changed a run first');
     },
+    async awaiting(keys) {
+      const found = await inStore(() =>
+        runs
+          .find({ awaits: { $in: [...keys] } })
+          .project<Pick<RunDocument, '_id' | 'version' | 'awaits'>>({ version: 1, awaits: 1 })
+          .toArray(),
+      );
+      return found.map(({ _id: runId, version, awaits = [] }) => ({ runId, version, awaits }));
+    },
   };
 }
 
@@ -98,6 +120,7 @@ function writeOf(run: ChangedRun, nowMs: number): AnyBulkWriteOperation<RunDocum
 function documentOf({ runId, tenantId, stored, state, sends }: ChangedRun, nowMs: number): RunDocument {
   if (state === null) throw new UpshotError('internal', 'a changed run without a state');
   const { definitionId, module, recordId } = state.origin;
+  const awaits = awaitsOf(state).map(({ key }) => key);
   return {
     _id: runId,
     tenantId,
@@ -107,6 +130,7 @@ function documentOf({ runId, tenantId, stored, state, sends }: ChangedRun, nowMs
     recordId,
     startedAtMs: stored?.startedAtMs ?? nowMs,
     standing: standingOf(state),
+    ...(awaits.length > 0 && { awaits }),
     status: state.status,
     revision: (stored?.revision ?? 0) + 1,
     state: writeState(state),

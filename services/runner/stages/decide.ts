@@ -108,8 +108,8 @@ function surroundingsFor(
 }
 
 /**
- * An effect whose step is over has been reported. Sent again it would be reported again, that report would be known, what is stored
- * for it sent again: the two would never end.
+ * An effect whose step is over has been reported, as has the end of a run that was awaited. Sent again it would be reported again,
+ * that report would be known, what is stored for it sent again: the two would never end. What other open steps wait for stays.
  */
 const isNeeded =
   (state: RunState | null) =>
@@ -119,8 +119,8 @@ const isNeeded =
 /** The spans of the decisions, and what they send. */
 function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts): DecidedRun {
   const traced = steps.map((step) => ({ ...step, context: contextOf(step, ports.telemetry) }));
-  const sends = traced.flatMap(({ decision, context }) =>
-    ports.outbox.recordsOf(decision, {
+  const sends = traced.flatMap(({ told, decision, context }) =>
+    ports.outbox.recordsOf(withoutFired(decision, told), {
       headers: contextToHeaders(context),
       traceId: traceIdOf(context) ?? null,
     }),
@@ -132,6 +132,12 @@ function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts):
   const state = last === undefined ? run.state : last.decision.state;
   const contexts = traced.map(({ context }) => context);
   return { ...run, state, changed, sends: [...unsent, ...sends].filter(isNeeded(state)), contexts };
+}
+
+/** The timer that has just fired is not to be cancelled as well. */
+function withoutFired(decision: Decision, { command }: ToldCommand): Decision {
+  if (command.type !== 'fire-timer') return decision;
+  return { ...decision, cancels: decision.cancels.filter((timerId) => timerId !== command.timerId) };
 }
 
 const contextOf = ({ told, decision, startTimeMs, endTimeMs }: Step, telemetry: Telemetry): Context =>

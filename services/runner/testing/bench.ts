@@ -11,6 +11,7 @@ import {
   effectsTopic,
   RUN_COMMANDS,
   RUN_EVENTS,
+  RUN_SIGNALS,
   schemaOfTopic,
   subjectOf,
   NO_COMMAND,
@@ -19,6 +20,7 @@ import {
   type Effect,
   type RunCommand,
   type RunEvent,
+  type RunSignal,
   type StartRequest,
   type StartRun,
   type TimerCommand,
@@ -27,8 +29,9 @@ import { deploySchemas } from '@upshot/schemas/deploy';
 import { startTelemetry } from '@upshot/telemetry';
 import { createEntryStore } from '../ports/entry-store.ts';
 import { createOutbox } from '../ports/outbox.ts';
+import { createSignalStore } from '../ports/signal-store.ts';
 import { createRunStore } from '../ports/run-store.ts';
-import type { RunnerPorts } from '../topology.ts';
+import type { RunnerPorts, SignalPorts } from '../topology.ts';
 
 export interface Engines {
   readonly kafka: string;
@@ -52,7 +55,10 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
     ),
   );
   const events = await codecOf<RunEvent>(RUN_EVENTS);
-  const ports: RunnerPorts = {
+  const signals = await codecOf<RunSignal>(RUN_SIGNALS);
+  const timers = await codecOf<TimerCommand>(TIMER_COMMANDS);
+  const starts = await codecOf<StartRequest>(START_REQUESTS);
+  const ports: RunnerPorts & SignalPorts = {
     bus,
     codec: commands,
     deadLetters: await createDeadLetters({ bus, registry, service: 'runner' }),
@@ -60,11 +66,13 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
       events,
       effects,
       commands,
-      timers: await codecOf<TimerCommand>(TIMER_COMMANDS),
-      starts: await codecOf<StartRequest>(START_REQUESTS),
+      timers,
+      starts,
     }),
     store: createRunStore(db, Date.now),
     entries: createEntryStore(db),
+    signals: createSignalStore(db, Date.now),
+    signalCodec: signals,
     telemetry: startTelemetry({ service: 'runner-test' }),
     surroundingsIn: () => ({
       evaluate: () => 'match',
@@ -80,7 +88,7 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
     await mongo.close();
     await bus.close();
   };
-  return { ports, bus, db, commands, events, tenantId: `t-${randomUUID()}`, close };
+  return { ports, bus, db, commands, events, signals, timers, starts, tenantId: `t-${randomUUID()}`, close };
 }
 
 const WORKING = {
