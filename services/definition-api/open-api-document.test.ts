@@ -1,4 +1,5 @@
 /** Holds the OpenAPI document to the route table and to itself: every native route, every reference, no leftovers. */
+import { NODE_SPECS } from '@upshot/definitions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from './routes/native/open-api-document.ts';
@@ -52,6 +53,17 @@ describe('the OpenAPI document', () => {
     expect(Trigger?.['additionalProperties']).toBe(false);
     expect([Criteria?.['oneOf'], Graph?.['properties'], Event?.['properties']].every(Boolean)).toBe(true);
     expect(JSON.stringify(Trigger)).toContain('activity_missing');
+  });
+  it('has every kind of node under its own name', () => {
+    const { schemas } = document.components;
+    const kinds = Object.keys(NODE_SPECS);
+    const named = Object.entries(schemas).filter(([name]) => name.endsWith('Node') && name !== 'Node');
+    const constants = named.map(
+      ([, schema]) => JSON.stringify(schema).match(/"kind":\{[^}]*"const":"(\w+)"/u)?.[1],
+    );
+    expect(constants.toSorted()).toEqual(kinds.toSorted());
+    expect(JSON.stringify(schemas['Node'])).toContain('#/components/schemas/WaitForEventNode');
+    expect(JSON.stringify(schemas['Graph'])).toContain('#/components/schemas/Node');
   });
   it('is the same for everybody', () => {
     expect(openApiDocument().body).toBe(openApiDocument().body);

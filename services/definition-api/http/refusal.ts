@@ -8,6 +8,8 @@ export interface RefusalDetail {
   readonly path: string;
   readonly message: string;
   readonly code: string;
+  /** The node of a graph that it is about. */
+  readonly node?: string;
 }
 
 export interface Refusal {
@@ -41,9 +43,15 @@ export const titleOf = (status: number): string => TITLES[status] ?? 'Error';
 
 const INDEX = /^\/(0|[1-9][0-9]*)(?:\/|$)/u;
 
-function toError({ path, message, code }: RefusalDetail) {
+function toError({ path, message, code, node }: RefusalDetail) {
   const index = INDEX.exec(path)?.[1];
-  return { pointer: path, detail: message, code, ...(index !== undefined && { index: Number(index) }) };
+  return {
+    pointer: path,
+    detail: message,
+    code,
+    ...(node !== undefined && { node }),
+    ...(index !== undefined && { index: Number(index) }),
+  };
 }
 
 /** RFC 9457, the native API's shape; each problem by its JSON pointer, in a list of things also by its index. */

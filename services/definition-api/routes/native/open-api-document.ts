@@ -1,6 +1,6 @@
 /** GET /api/openapi.json: the native API as OpenAPI 3.1, made of the schemas that validate it. */
 import { definitionBodySchema, TRIGGER_DEFAULTS } from '@upshot/dialects';
-import { criteriaSchema, graphSchema, triggerSchema } from '@upshot/definitions';
+import { criteriaSchema, graphSchema, NODE_SPECS, nodeSchema, triggerSchema } from '@upshot/definitions';
 import { z } from 'zod';
 import { okay, type Answer } from '../../http/answer.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './definitions/list-query.ts';
@@ -10,10 +10,19 @@ const components = z.registry<{ readonly id: string }>();
 components.add(criteriaSchema, { id: 'Criteria' });
 components.add(triggerSchema, { id: 'Trigger' });
 components.add(graphSchema, { id: 'Graph' });
+components.add(nodeSchema, { id: 'Node' });
+for (const [kind, { schema }] of Object.entries(NODE_SPECS))
+  components.add(schema, { id: componentOf(kind) });
 components.add(definitionBodySchema, { id: 'DefinitionBody' });
 components.add(eventSchema, { id: 'Event' });
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** `wait_for_event` as `WaitForEventNode`. */
+function componentOf(kind: string): string {
+  const words = kind.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join('')}Node`;
+}
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: Json) => ({ 'application/json': { schema } });
@@ -154,8 +163,51 @@ const DEFINITION = {
       ...KEYED,
     },
   }),
+  patch: operation(
+    'patchDefinition',
+    WRITE,
+    'Changes parts of it, as the next version: a JSON merge patch (RFC 7396).',
+    {
+      parameters: [header('If-Match', 'The ETag that the client has seen.')],
+      requestBody: {
+        required: true,
+        content: {
+          'application/merge-patch+json': { schema: { type: 'object' } },
+          ...json({ type: 'object' }),
+        },
+      },
+      responses: {
+        200: definition('The next version.'),
+        ...BODY,
+        ...NAMED,
+        ...GONE,
+        409: problem('Others change it again and again at this moment.'),
+        412: problem('It is no longer as If-Match says.'),
+        ...KEYED,
+      },
+    },
+  ),
   delete: operation('deleteDefinition', WRITE, 'Forgets it. Runs that have started go on.', {
     responses: { 200: answer('It is gone.', { type: 'object' }), ...GONE, ...KEYED },
+  }),
+};
+
+const VALIDATE = {
+  post: operation('validateDefinition', WRITE, 'Says what is wrong with a definition, and stores nothing.', {
+    parameters: [
+      parameter(
+        'id',
+        { type: 'string', format: 'uuid' },
+        'The definition in whose place it is to stand; a new one without.',
+      ),
+    ],
+    requestBody: { required: true, content: json(ref('DefinitionBody')) },
+    responses: {
+      200: answer('Whether it would be taken, and every problem by its place.', ref('Validation')),
+      ...BODY,
+      ...GONE,
+      ...KEYED,
+    },
   }),
 };
 
@@ -165,6 +217,21 @@ const switched = (operationId: string, summary: string) => ({
     responses: { 200: definition('As it is now.'), ...GONE, ...KEYED },
   }),
 });
+
+const PROBLEMS = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['pointer', 'detail', 'code'],
+    properties: {
+      pointer: { type: 'string', description: 'RFC 6901, into what was sent.' },
+      detail: { type: 'string' },
+      code: { type: 'string' },
+      node: { type: 'string', description: 'The id of the node of a graph that it is about.' },
+      index: { type: 'integer', description: 'Which one of a batch.' },
+    },
+  },
+};
 
 /** What is answered, where no schema validates it. */
 const ANSWERS = {
@@ -177,20 +244,13 @@ const ANSWERS = {
       title: { type: 'string' },
       status: { type: 'integer' },
       detail: { type: 'string' },
-      errors: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['pointer', 'detail', 'code'],
-          properties: {
-            pointer: { type: 'string', description: 'RFC 6901, into what was sent.' },
-            detail: { type: 'string' },
-            code: { type: 'string' },
-            index: { type: 'integer', description: 'Which one of a batch.' },
-          },
-        },
-      },
+      errors: PROBLEMS,
     },
+  },
+  Validation: {
+    type: 'object',
+    required: ['valid', 'problems'],
+    properties: { valid: { type: 'boolean' }, problems: PROBLEMS },
   },
   SandboxBody: {
     type: 'object',
@@ -268,6 +328,7 @@ export function openApiDocument(): Answer {
       '/api/events': EVENTS,
       '/api/sandbox': SANDBOX,
       '/api/definitions': DEFINITIONS,
+      '/api/definitions/validate': VALIDATE,
       '/api/definitions/{id}': DEFINITION,
       '/api/definitions/{id}/activate': switched('activateDefinition', 'From now on it starts runs.'),
       '/api/definitions/{id}/deactivate': switched('deactivateDefinition', 'From now on it starts no run.'),

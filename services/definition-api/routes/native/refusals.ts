@@ -8,6 +8,8 @@ export interface NativeProblem {
   readonly path: Path;
   readonly code: string;
   readonly message: string;
+  /** The node of a graph that it is about. */
+  readonly node?: string | undefined;
 }
 
 /** `status`, each problem by its place. */
@@ -20,11 +22,12 @@ export function refuseProblems(
 }
 
 /** A problem as a detail; the first step of a path into a list is its index. */
-const toDetail = ({ path, message, code }: NativeProblem): RefusalDetail => ({
+const toDetail = ({ path, message, code, node }: NativeProblem): RefusalDetail => ({
   field: fieldOf(path),
   path: pointerOf(path),
   message,
   code,
+  ...(node !== undefined && { node }),
 });
 
 /** The same for an id that is malformed, unknown, or another tenant's. */

@@ -6,11 +6,12 @@ import { keyOf, type CreatedWith } from '../../../ports/definition-store.ts';
 import { PUBLISH_WAIT_MS, type Handler, type HandlerPorts } from '../../handler.ts';
 import { findReplay, readCreatedWith, REPLAYED } from '../../idempotency.ts';
 import { answerDefinition, invalidDefinition } from './answers.ts';
+import { parseDefinition } from './parse-definition.ts';
 
 /** With an Idempotency-Key, a client that has lost the answer may ask again and creates no second definition. */
 export const createDefinition: Handler = async (request, ports) => {
   const { caller, body } = request;
-  const { modules, newId, definitions, publisher } = ports;
+  const { newId, definitions, publisher } = ports;
   const read = readCreatedWith(request);
   if (!read.ok)
     return problemShape({
@@ -18,7 +19,7 @@ export const createDefinition: Handler = async (request, ports) => {
       message: `Idempotency-Key ${read.error.message}`,
       details: [read.error],
     });
-  const parsed = native.parse(body, { modules, newId, mode: 'create' });
+  const parsed = await parseDefinition(body, caller, ports);
   if (!parsed.ok) return invalidDefinition(parsed.error);
   const createdWith = read.value;
   const definition = {

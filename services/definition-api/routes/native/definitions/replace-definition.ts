@@ -11,16 +11,17 @@ import {
   isMatched,
   preconditionFailed,
 } from './answers.ts';
+import { parseDefinition } from './parse-definition.ts';
 
 /** With If-Match, only where the definition still is what the client has seen. */
 export const replaceDefinition: Handler = async ({ caller, params, body, header }, ports) => {
-  const { definitions, modules, newId, publisher } = ports;
+  const { definitions, publisher } = ports;
   const id = readId(params['id']);
   const found = id === null ? null : await definitions.find(caller, native.name, id);
   if (id === null || found === null) return definitionNotFound();
   const existing = found.definition;
   if (!isMatched(header('if-match'), existing)) return preconditionFailed();
-  const parsed = native.parse(body, { modules, newId, mode: 'update', existing });
+  const parsed = await parseDefinition(body, caller, ports, existing);
   if (!parsed.ok) return invalidDefinition(parsed.error);
   const replaced = await definitions.replace(caller, found, parsed.value);
   if (replaced === null) return changedByOthers();

@@ -1,0 +1,60 @@
+/** PATCH /api/definitions/:id: changes parts of a definition, as its next version. */
+import { native, type JsonObject, type StoredDefinition } from '@upshot/dialects';
+import type { FieldValue } from '@upshot/values';
+import { z } from 'zod';
+import type { Answer, ApiRequest } from '../../../http/answer.ts';
+import { keyOf } from '../../../ports/definition-store.ts';
+import { PUBLISH_WAIT_MS, type Handler, type HandlerPorts } from '../../handler.ts';
+import { readId } from '../../ids.ts';
+import { refuseProblems } from '../refusals.ts';
+import {
+  answerDefinition,
+  changedByOthers,
+  definitionNotFound,
+  invalidDefinition,
+  isMatched,
+  preconditionFailed,
+} from './answers.ts';
+import { mergePatch } from './merge-patch.ts';
+import { parseDefinition } from './parse-definition.ts';
+
+const patchSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+
+/** How often a patch is put on what others have just written. */
+const MOST_TRIES = 5;
+
+/** A merge patch says what is to be, whatever the rest is: where others write meanwhile it is merged into what they wrote. */
+export const patchDefinition: Handler = async (request, ports) => {
+  const patch = patchSchema.safeParse(request.body);
+  if (!patch.success)
+    return refuseProblems(400, 'The patch is refused', [
+      { path: [], code: 'wrong_type', message: 'must be an object' },
+    ]);
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const answer = await tryPatch(patch.data, request, ports);
+    if (answer !== null) return answer;
+  }
+  return changedByOthers();
+};
+
+/** Null where another write came first. */
+async function tryPatch(
+  patch: JsonObject,
+  { caller, params, header }: ApiRequest,
+  ports: HandlerPorts,
+): Promise<Answer | null> {
+  const id = readId(params['id']);
+  const found = id === null ? null : await ports.definitions.find(caller, native.name, id);
+  if (id === null || found === null) return definitionNotFound();
+  const existing = found.definition;
+  if (!isMatched(header('if-match'), existing)) return preconditionFailed();
+  const parsed = await parseDefinition(mergePatch(whatIs(existing), patch), caller, ports, existing);
+  if (!parsed.ok) return invalidDefinition(parsed.error);
+  const replaced = await ports.definitions.replace(caller, found, parsed.value);
+  if (replaced === null) return null;
+  await ports.publisher.publishSoon(keyOf(caller, id), PUBLISH_WAIT_MS);
+  return answerDefinition(200, replaced);
+}
+
+/** What a patch is merged into: what the client has written, and whether it is active. */
+const whatIs = ({ source, active }: StoredDefinition): FieldValue => ({ ...source, active });
