@@ -41,6 +41,10 @@ export const CODES = {
     retry: 'never',
     meaning: 'The registry refuses the schema: it breaks the compatibility level.',
   },
+  scenario_invalid: {
+    retry: 'never',
+    meaning: 'A scenario of the test kit says something that cannot be played.',
+  },
   schema_unknown: { retry: 'never', meaning: 'The registry does not know the schema id.' },
   setup_failed: { retry: 'never', meaning: 'The local set-up could not install, start or stop a program.' },
   store_unavailable: { retry: 'later', meaning: 'A store (MongoDB or Redis) does not answer.' },

@@ -18,9 +18,9 @@ const reasonOf = (outcome: string): string =>
 
 const isWithin = (token: Token, split: string): boolean => token.some((each) => each.split === split);
 
-/** No decision takes more steps, no arm stands in more splits: what would is a fault of the graph that its check did not see. */
+/** No decision takes more steps, no run has more splits open: what would is a fault of the graph that its check did not see. */
 const MOST_STEPS = 10_000;
-const MOST_SPLITS = 50;
+const MOST_SPLITS = 500;
 
 export class Journey implements Walk {
   readonly surroundings: Surroundings;
@@ -76,7 +76,7 @@ export class Journey implements Walk {
   }
 
   split({ stepId, nodeId, token }: OpenStep, arms: readonly string[]): void {
-    if (token.length >= MOST_SPLITS) return this.end('failed', 'too_many_splits');
+    if (Object.keys(this.state.splits).length >= MOST_SPLITS) return this.end('failed', 'too_many_splits');
     this.record({ type: 'split-opened', split: stepId, nodeId, token, arms });
     for (const arm of arms) {
       const inside = [...token, { split: stepId, arm }];
