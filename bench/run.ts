@@ -1,7 +1,10 @@
 /**
  * `npm run bench -- [name …] [--json]`: runs benchmarks on engines and services of their own. `--sizes`, `--tenants` and `--peers` narrow
  * the matcher's (`npm run bench -- matcher --sizes=1000 --tenants=1 --peers=mingo,sift`); `--sizes`, `--records`, `--clients`, `--rounds` and
- * `--burst` the stream's (`npm run bench -- stream --sizes=1000 --clients=kafkajs --rounds=1 --burst=0`).
+ * `--burst` the stream's (`npm run bench -- stream --sizes=1000 --clients=kafkajs --rounds=1 --burst=0`); `--records` the history's
+ * (`npm run bench -- history --records=100000`); `--records`, `--seconds` and
+ * `--peers` the runs' (`npm run bench -- runs --records=1000 --seconds=5 --peers=none`); `--sizes`, `--records` and `--seconds` the
+ * timers' (`npm run bench -- timers --sizes=100000 --records=5000 --seconds=5`).
  */
 import { parseArgs } from 'node:util';
 import { UpshotError } from '@upshot/errors';
@@ -16,8 +19,11 @@ type Benchmark = (
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   spine: async (say) => (await import('./spine/index.ts')).spine(say),
   dates: async (say) => (await import('./dates/index.ts')).dates(say),
+  history: async (say, flags) => (await import('./history/index.ts')).history(say, flags),
   matcher: async (say, flags) => (await import('./matcher/index.ts')).matcher(say, flags),
   stream: async (say, flags) => (await import('./stream/index.ts')).stream(say, flags),
+  runs: async (say, flags) => (await import('./runs/index.ts')).runs(say, flags),
+  timers: async (say, flags) => (await import('./timers/index.ts')).timers(say, flags),
 };
 
 const text = { type: 'string' } as const;
@@ -32,6 +38,7 @@ const { positionals: asked, values } = parseArgs({
     clients: text,
     rounds: text,
     burst: text,
+    seconds: text,
   },
 });
 const { json, ...flags } = values;

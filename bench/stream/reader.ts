@@ -60,7 +60,7 @@ async function portsOf({ kafka, registry: url }: Where, wanted: Definitions): Pr
   const registry = connectRegistry({ url });
   const mapping = benchMapping();
   const telemetry = startTelemetry({ service: 'bench' });
-  const timeRules = createTimeRules(mapping, log);
+  const timeRules = createTimeRules({ mapping, log, calendars: { find: () => null } });
   const definitions = await tableOf(wanted, timeRules);
   return {
     mapping,

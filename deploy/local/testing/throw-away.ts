@@ -11,6 +11,7 @@ import { openUpshot } from '../start-upshot.ts';
 import { makeTestHome } from './test-home.ts';
 
 type Say = (line: string) => void;
+type Settings = Readonly<Record<string, string>>;
 
 /** Runs `work` with engines that hold the demo CRM and its stream, and no service. */
 export const withEngines = <T>(say: Say, work: (urls: EngineUrls) => Promise<T>): Promise<T> =>
@@ -25,8 +26,12 @@ export const withEngines = <T>(say: Say, work: (urls: EngineUrls) => Promise<T>)
     }
   });
 
-/** Runs `work` with all of Upshot; its `local.json` in `home` tells the pids of now. */
-export const withUpshot = <T>(say: Say, work: (local: LocalJson, home: string) => Promise<T>): Promise<T> =>
+/** Runs `work` with all of Upshot; its `local.json` in `home` tells the pids of now. `settings` are the services' own. */
+export const withUpshot = <T>(
+  say: Say,
+  work: (local: LocalJson, home: string) => Promise<T>,
+  settings: Settings = {},
+): Promise<T> =>
   inHome(async (config) => {
     const upshot = await openUpshot(config, say);
     try {
@@ -34,7 +39,7 @@ export const withUpshot = <T>(say: Say, work: (local: LocalJson, home: string) =
     } finally {
       await upshot.stop();
     }
-  });
+  }, settings);
 
 /** Runs `work` with Kafka and the registry, in them Upshot's own topics and schemas, and of the other engines those that are asked for. */
 export const withBroker = <T>(
@@ -53,8 +58,25 @@ export const withBroker = <T>(
     }
   });
 
-async function inHome<T>(work: (config: LocalConfig) => Promise<T>): Promise<T> {
-  const { config, discard } = await makeTestHome(readConfig(), 'throw-away');
+/** Runs `work` with the engines that are named and nothing else. */
+export const withStores = <T>(
+  say: Say,
+  only: readonly EngineName[],
+  work: (urls: EngineUrls) => Promise<T>,
+): Promise<T> =>
+  inHome(async (config) => {
+    const opened = await openHome(config, [], say);
+    try {
+      return await work(await startEngines({ config, ...opened, only }));
+    } finally {
+      await opened.close(stopOrder());
+    }
+  });
+
+async function inHome<T>(work: (config: LocalConfig) => Promise<T>, settings: Settings = {}): Promise<T> {
+  const read = readConfig();
+  const serviceSettings = { ...read.serviceSettings, ...settings };
+  const { config, discard } = await makeTestHome({ ...read, serviceSettings }, 'throw-away');
   try {
     return await work(config);
   } finally {
