@@ -26,6 +26,7 @@ import {
   type ServiceKit,
 } from '@upshot/service';
 import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
+import { createCalendarStore, createTenantCalendars, type TenantCalendars } from '@upshot/tenant-calendars';
 import { matchActivities } from './activities.ts';
 import { columnsReadBy } from './columns-read.ts';
 import { config, type Config } from './config.ts';
@@ -46,7 +47,9 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
   const stream = await connectStream(kit, { brokers, registryUrl });
   const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
-  const timeRules = createTimeRules(mapping, kit.log);
+  const mongo = lazyMongo(() => connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: GROUP }));
+  const calendars = watchCalendars(kit, mongo);
+  const timeRules = createTimeRules({ mapping, calendars, log: kit.log });
   const definitions = await newTable(kit, stream, mapping, timeRules);
   const follower = await stream.bus.follow({
     topics: [DEFINITIONS],
@@ -55,7 +58,6 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   await follower.ready;
   definitions.open();
 
-  const mongo = lazyMongo(() => connectMongo({ url: settings.UPSHOT_MONGO_URL, appName: GROUP }));
   const related = connectRelated(mongo, stream, mapping);
   const keptImages = createKeptImages(createKeptImageStore(async () => (await mongo.connected()).db));
   const connected = await connectPorts(kit, stream, mapping, definitions, timeRules);
@@ -75,11 +77,17 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
     async stop() {
       await watched.stop();
       await time.stop();
+      await calendars.stop();
       await follower.stop();
       await stream.bus.close();
       await mongo.close();
     },
   };
+}
+
+/** Business days are counted by the calendars of tenants: what is planned by them waits until they are known. */
+function watchCalendars({ log }: ServiceKit, mongo: LazyMongo): TenantCalendars {
+  return createTenantCalendars({ store: async () => createCalendarStore((await mongo.connected()).db), log });
 }
 
 /** Dates need MongoDB from the start; while it is away, changes are matched all the same. */

@@ -41,7 +41,7 @@ export function checkDues(dues: readonly ReadDue[], ports: CheckDuePorts): reado
 
 function fateOf({ due, rule }: ReadDue, record: Remembered, about: RunRecord | null): Reason {
   if (due.occurrence === '') return 'looked_again';
-  const now = dueNow(judge(rule, record, due.dueAtMs - 1), due);
+  const now = dueNow(judge(rule, record, due.dueAtMs - 1), due, rule.definition.version);
   return now === 'match' && about !== null
     ? judgeNow(rule, about.image, {
         nowMs: due.dueAtMs,
@@ -53,9 +53,15 @@ function fateOf({ due, rule }: ReadDue, record: Remembered, about: RunRecord | n
 }
 
 /** Whether what is due by the rule and the record as they are now is what was planned. */
-function dueNow(judgement: Judgement, due: ReadDue['due']): Verdict | DueReason {
+function dueNow(judgement: Judgement, due: ReadDue['due'], version: number): Verdict | DueReason {
   if (judgement.kind === 'unknown') return 'prior_unknown';
   if (judgement.kind === 'not_due') return 'no_match';
   const { key, dueAtMs } = judgement.occurrence;
-  return key === due.occurrence && dueAtMs <= due.firedAtMs ? 'match' : 'date_moved';
+  if (key === due.occurrence && dueAtMs <= due.firedAtMs) return 'match';
+  // By the same version for the same value: only the tenant's calendar, or a zone's rules, can have changed since. What was planned stays.
+  const isSame = version === due.definitionVersion && valueOf(key) === valueOf(due.occurrence);
+  return isSame ? 'match' : 'date_moved';
 }
+
+/** The value of an occurrence: the calendar writes `value` or `value+months`, and no value holds a plus. */
+const valueOf = (occurrence: string): string => occurrence.split('+', 1)[0] ?? '';

@@ -4,8 +4,10 @@ import type { OutgoingRecord } from '@upshot/bus';
 import { deriveId } from '@upshot/ids';
 import { RUN_COMMANDS, TIMER_COMMANDS, type RunCommand, type TimerCommand } from '@upshot/schemas';
 import { ATTRIBUTES, contextToHeaders, recordedStage, type Telemetry } from '@upshot/telemetry';
+import type { Image } from '@upshot/values';
 import { startCommand, unchanged, unknownOf } from '../start-command.ts';
 import { judge, type Judgement } from '../time/judge.ts';
+import type { TimeRule } from '../time/time-rules.ts';
 import { timerCommand } from '../time/timer-command.ts';
 import type { CheckedDue } from './check-due.ts';
 import type { RunRecord } from './read-record.ts';
@@ -83,13 +85,21 @@ function startOf(
 function nextOf({ due, rule, record, starts }: CheckedDue, nowMs: number): TimerCommand | null {
   const lookedAgain = due.occurrence === '';
   const fromMs = lookedAgain ? due.fromMs : due.dueAtMs;
-  const judgement = judge(rule, record, fromMs);
+  const judgement = judgeAfter(rule, record, fromMs, due.occurrence);
   if (starts !== null && !recurs(judgement, due.occurrence)) return null;
   const { recordId, sequence } = record;
   const { occurrence: follows, rootRunId, depth } = due;
   // The mirror has all that will come: what it does not know now will not be found by looking once more.
   const known: Judgement = judgement.kind === 'unknown' ? { kind: 'not_due' } : judgement;
   return timerCommand(rule, known, { recordId, sequence, fromMs, nowMs, follows, rootRunId, depth });
+}
+
+/** What is due next; where the calendar has changed so that the same turn would only come now, what is due after it. */
+function judgeAfter(rule: TimeRule, record: Image, fromMs: number, occurrence: string): Judgement {
+  const judgement = judge(rule, record, fromMs);
+  if (judgement.kind !== 'due' || rule.trigger.schedule.recurrence === 'once') return judgement;
+  const { key, dueAtMs } = judgement.occurrence;
+  return key === occurrence && dueAtMs > fromMs ? judge(rule, record, dueAtMs) : judgement;
 }
 
 const recurs = (judgement: Judgement, occurrence: string): boolean =>

@@ -5,7 +5,7 @@ import { UpshotError } from '@upshot/errors';
 import { loadMapping, type Cause } from '@upshot/mapping';
 import type { Image, Operation } from '@upshot/values';
 import type { RecordChanged } from '../record-change.ts';
-import { createTimeRules, type TimeRule, type TimeRules } from '../time/time-rules.ts';
+import { createTimeRules, type TimeRule, type TimeRules, type TimeRulesOptions } from '../time/time-rules.ts';
 import { definition } from './definition.ts';
 
 const file = new URL('../../../deploy/crm/source-mapping.yaml', import.meta.url);
@@ -40,12 +40,20 @@ export const YEARLY: Partial<Trigger> = {
   },
 };
 
-/** Rules that complain by throwing. */
+/** Rules that complain by throwing, of tenants without calendars of their own. */
 export function timeRules(...definitions: readonly Definition[]): TimeRules {
+  return timeRulesBy({ find: () => null }, ...definitions);
+}
+
+/** The same by calendars of tenants. */
+export function timeRulesBy(
+  calendars: TimeRulesOptions['calendars'],
+  ...definitions: readonly Definition[]
+): TimeRules {
   const complain = (): never => {
     throw new UpshotError('definition_invalid', 'a rule that cannot be used');
   };
-  const rules = createTimeRules(demoMapping, { error: complain });
+  const rules = createTimeRules({ mapping: demoMapping, calendars, log: { error: complain } });
   for (const each of definitions) publish(rules, each);
   return rules;
 }

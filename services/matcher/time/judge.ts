@@ -22,7 +22,7 @@ export function judge(rule: TimeRule, image: Image, afterMs: number): Judgement 
   const { schedule, lookupColumn, kind, dated } = rule.trigger;
   const value = fieldReader(schedule.field)(image);
   if (typeof value === 'symbol') return UNKNOWN;
-  const occurrence = nextOccurrence(schedule, value, { afterMs, calendar: rule.calendar });
+  const occurrence = nextOccurrence(schedule, value, { afterMs, calendar: rule.calendar() });
   if (occurrence === null) return NOT_DUE;
   const completed = kind === 'overdue' && isCompleted(dated, image);
   if (completed === true) return NOT_DUE;

@@ -10,6 +10,7 @@ import {
 } from '@upshot/mapping';
 import { ColumnsRead, compileCriteria, type CompiledCriteria } from '@upshot/rules';
 import type { Logger } from '@upshot/telemetry';
+import type { TenantCalendars } from '@upshot/tenant-calendars';
 
 export interface TimeRule {
   readonly definition: Definition;
@@ -23,7 +24,8 @@ export interface TimeRule {
   readonly criteria: CompiledCriteria;
   /** The columns of the dated record that decide whether and when it is due. */
   readonly columns: ReadonlySet<string>;
-  readonly calendar: BusinessCalendar;
+  /** What business units are counted by at the moment. Throws `store_unavailable` until the calendars of tenants are known. */
+  readonly calendar: () => BusinessCalendar;
 }
 
 /** One state of a definition, as its topic tells it. */
@@ -53,8 +55,14 @@ export interface TimeRules {
 const NONE: readonly TimeRule[] = [];
 const NO_COLUMNS: ReadonlySet<string> = new Set();
 
+export interface TimeRulesOptions {
+  readonly mapping: SourceMapping;
+  readonly calendars: Pick<TenantCalendars, 'find'>;
+  readonly log: Pick<Logger, 'error'>;
+}
+
 /** No rules yet. */
-export function createTimeRules(mapping: SourceMapping, log: Pick<Logger, 'error'>): TimeRules {
+export function createTimeRules(options: TimeRulesOptions): TimeRules {
   const byDefinition = new Map<string, TimeRule | null>();
   const byModule = new Map<string, readonly TimeRule[]>();
   let columns = ColumnsRead.of([]);
@@ -69,7 +77,7 @@ export function createTimeRules(mapping: SourceMapping, log: Pick<Logger, 'error
   }
   return {
     take(published) {
-      const rule = ruleOf(published, mapping, log);
+      const rule = ruleOf(published, options);
       swap(keyOf(published.tenantId, published.definitionId), rule);
       if (rule !== null) for (const heard of listeners) heard(rule);
     },
@@ -88,8 +96,7 @@ export function createTimeRules(mapping: SourceMapping, log: Pick<Logger, 'error
 
 function ruleOf(
   { definition, revision, publishedAtMs }: PublishedDefinition,
-  mapping: SourceMapping,
-  log: Pick<Logger, 'error'>,
+  { mapping, calendars, log }: TimeRulesOptions,
 ): TimeRule | null {
   if (definition?.active !== true) return null;
   const trigger = timeTriggerOf(definition.trigger, mapping);
@@ -106,17 +113,22 @@ function ruleOf(
     criteria,
     graph: JSON.stringify(definition.graph),
     columns: timeColumns(trigger).union(own),
-    calendar: calendarOf(trigger.schedule.zone),
+    calendar: calendarOf(definition.tenantId, trigger, calendars),
   };
 }
 
-const calendars = new Map<string, BusinessCalendar>();
+/** Other units ask no calendar. */
+const UNUSED = standardCalendar('UTC');
 
-/** One for each zone: a calendar is prepared once for each object. */
-function calendarOf(zone: string): BusinessCalendar {
-  const calendar = calendars.get(zone) ?? standardCalendar(zone);
-  calendars.set(zone, calendar);
-  return calendar;
+/** The tenant's calendar where the schedule counts in business units; one without its own works the usual week in the schedule's zone. */
+function calendarOf(
+  tenantId: string,
+  { schedule }: TimeTrigger,
+  calendars: TimeRulesOptions['calendars'],
+): TimeRule['calendar'] {
+  if (!schedule.offset.unit.startsWith('business_')) return () => UNUSED;
+  const standard = standardCalendar(schedule.zone);
+  return () => calendars.find(tenantId)?.calendar ?? standard;
 }
 
 const keyOf = (tenantId: string, name: string): string => JSON.stringify([tenantId, name]);
