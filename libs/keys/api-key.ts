@@ -2,8 +2,15 @@
 import type { CollectionSpec } from '@upshot/mongo';
 import type { Scope } from './scopes.ts';
 
+/** For whom a key stands. Without a user it is a program's own, which may act for people of its tenant. */
+interface Holder {
+  readonly user?: string;
+  /** The groups and queues that the user is in. */
+  readonly groups?: readonly string[];
+}
+
 /** A stored key; its secret is only there as a hash. */
-export interface ApiKeyDocument {
+export interface ApiKeyDocument extends Holder {
   readonly _id: string;
   /** SHA-256 of the secret, hexadecimal. */
   readonly hash: string;
@@ -15,14 +22,14 @@ export interface ApiKeyDocument {
 }
 
 /** What a presented key turned out to be. */
-export interface FoundKey {
+export interface FoundKey extends Holder {
   readonly keyId: string;
   readonly tenantId: string;
   readonly scopes: readonly Scope[];
 }
 
 /** A key to be made. */
-export interface NewKey {
+export interface NewKey extends Holder {
   readonly tenantId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];

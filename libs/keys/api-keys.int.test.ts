@@ -37,6 +37,10 @@ describe('a key', () => {
       scopes: READ_SCOPES,
     });
   });
+  it('may stand for a person, with the groups that the person is in', async () => {
+    const plain = await createApiKey(mongo.db, { ...demo, user: 'ann', groups: ['sales'] });
+    expect(await findApiKey(mongo.db, plain)).toMatchObject({ user: 'ann', groups: ['sales'] });
+  });
   it('is stored without its secret', async () => {
     const plain = await createApiKey(mongo.db, demo);
     const stored = await mongo.db

@@ -34,7 +34,8 @@ export async function findApiKey(db: Db, presented: string): Promise<FoundKey | 
   if (text === null) return null;
   const stored = await inStore(() => keysOf(db).findOne({ _id: text.id }));
   if (stored === null || stored.revokedAt !== undefined || !sameHash(stored.hash, text.secret)) return null;
-  return { keyId: stored._id, tenantId: stored.tenantId, scopes: stored.scopes };
+  const { _id: keyId, tenantId, scopes, user, groups } = stored;
+  return { keyId, tenantId, scopes, ...(user !== undefined && { user }), ...(groups && { groups }) };
 }
 
 /** Revokes a key of the tenant; false when it has none with that id. */

@@ -7,6 +7,7 @@ export const SCOPES = [
   'runs:read',
   'runs:write',
   'records:read',
+  'tasks:read',
   'tasks:write',
   'events:write',
   'keys:admin',
@@ -19,4 +20,5 @@ export const READ_SCOPES = [
   'definitions:read',
   'runs:read',
   'records:read',
+  'tasks:read',
 ] as const satisfies readonly Scope[];

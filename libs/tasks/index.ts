@@ -16,6 +16,7 @@ export { checkDecision, checkValues, type FormProblem } from './form.ts';
 export type { ListTasks, TaskPlace } from './list-tasks.ts';
 export { taskIdOf } from './make-task.ts';
 export { projectTask, taskIdIn } from './project.ts';
+export { reportOf } from './report-of.ts';
 export { createTaskProjection, type TaskProjection } from './task-projection.ts';
 export { createTaskStore, type TaskPage, type TaskStore } from './task-store.ts';
 export {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { claimTask, completeTask, rejectTask } from './acts.ts';
 import { taskIdOf } from './make-task.ts';
 import { projectTask, taskIdIn } from './project.ts';
+import { reportOf } from './report-of.ts';
 import type { Task } from './task.ts';
 import { taskEventsOf } from './testing/events.ts';
 import { done, openTask, user } from './testing/tasks.ts';
@@ -94,8 +95,9 @@ describe('what the run says later', () => {
     expect(acts(task)).toEqual(['created', 'completed ann', 'too_late ann', status]);
   });
   it('tells an answer again that was lost with the task', () => {
-    const output = { values: { amount: 1 }, by: 'ann', atMs: 5_000, comment: 'fine' };
-    const task = after(openTask(), events.answered(3, 6_000, 'approved', output));
+    const { reportEffect } = reportOf(answered());
+    const { output = '' } = reportEffect ?? {};
+    const task = after(openTask(), events.finished(3, 6_000, { answer: 'approved', output }));
     expect(task).toMatchObject({
       status: 'completed',
       answer: { decision: 'approved', values: { amount: 1 }, by: 'ann', atMs: 5_000 },

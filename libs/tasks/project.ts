@@ -3,7 +3,8 @@ import type { RunEvent, RunNoted, StepFinished } from '@upshot/schemas';
 import { z } from 'zod';
 import { makeTask, taskIdOf } from './make-task.ts';
 import { readJson } from './read-json.ts';
-import { isActive, withAct, type Task, type TaskAnswer } from './task.ts';
+import { answerIn } from './report-of.ts';
+import { isActive, withAct, type Task } from './task.ts';
 
 /** The task that an event is about; null where it can be about none. It need not be there: other steps end with an answer too. */
 export function taskIdIn({ stepStarted, stepFinished, noted }: RunEvent): string | null {
@@ -74,17 +75,4 @@ function settled(task: Task, finished: StepFinished, atMs: number): Partial<Task
     comment: heard?.comment ?? null,
   });
   return { ...over, answer: heard, history };
-}
-
-const output = z.object({
-  values: z.record(z.string(), z.json()).catch({}),
-  by: z.string().catch('unknown'),
-  atMs: z.number().nullable().catch(null),
-  comment: z.string().nullable().catch(null),
-});
-
-/** What was answered, as the run heard it: for a task that was lost and is told again. */
-function answerIn({ answer, output: text }: StepFinished, atMs: number): TaskAnswer {
-  const told = readJson(output, text, 'the answer of a task');
-  return { ...told, decision: answer ?? '', atMs: told.atMs ?? atMs };
 }

@@ -7,6 +7,9 @@ import type { TenantContext } from '@upshot/mongo';
 export interface Caller extends TenantContext {
   readonly keyId: string;
   readonly scopes: readonly Scope[];
+  /** The person that the key stands for; a program's key stands for none. */
+  readonly user?: string;
+  readonly groups?: readonly string[];
 }
 
 /** A request that has passed every stage before its handler. */
