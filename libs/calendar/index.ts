@@ -33,3 +33,4 @@ export {
   type Recurrence,
 } from './types.ts';
 export { isZone } from './zone-name.ts';
+export { wallClock } from './wall-clock.ts';

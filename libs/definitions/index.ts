@@ -20,7 +20,7 @@ export type { Assigned, SetNode } from './nodes/set.ts';
 export type { SubWorkflowNode } from './nodes/sub-workflow.ts';
 export type { Assignment, FormField, TaskNode } from './nodes/task.ts';
 export type { AwaitedEvent, WaitForEventNode } from './nodes/wait-for-event.ts';
-export type { WaitNode, WaitUntil, WaitZone } from './nodes/wait.ts';
+export { waitUntilSchema, type WaitNode, type WaitUntil, type WaitZone } from './nodes/wait.ts';
 export { definitionSchema, graphSchema } from './definition-schema.ts';
 export { listeningCriteria } from './listening-criteria.ts';
 export {

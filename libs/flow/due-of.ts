@@ -29,7 +29,7 @@ export function dueOf(until: WaitUntil, from: CountedFrom, by: DueBy): number | 
     case 'date':
       return dueBy(until, from, by);
     case 'time_of_day': {
-      const zone = zoneOf(until.zone, by.working(from.record));
+      const zone = zoneOfWait(until, by.working(from.record));
       return nextTimeOfDay(from.fromMs, { ...until, zone });
     }
   }
@@ -41,7 +41,7 @@ function dueAfter(
   working: Working,
 ): number | null {
   const { calendar } = working;
-  const dueMs = addOffset(fromMs, offset, { calendar, timeOfDay, zone: zoneOf(zone, working) });
+  const dueMs = addOffset(fromMs, offset, { calendar, timeOfDay, zone: zoneOfWait({ zone }, working) });
   return dueMs === null ? null : Math.max(dueMs, fromMs);
 }
 
@@ -52,7 +52,7 @@ function dueBy(until: Until<'date'>, { fromMs, record }: CountedFrom, by: DueBy)
     field,
     offset,
     timeOfDay,
-    zone: zoneOf(zone, working),
+    zone: zoneOfWait({ zone }, working),
     recurrence: 'once',
   };
   const value = valueOf(field, record, by);
@@ -72,8 +72,9 @@ function readIn(field: string, values: Fields): FieldValue | undefined {
   return typeof reading === 'symbol' ? undefined : reading;
 }
 
-/** A record or an owner without a zone lives in the tenant's. */
-function zoneOf(zone: WaitZone = 'tenant', working: Working): string {
+/** The zone that a wait reads the clock in; a record or an owner without one lives in the tenant's. */
+export function zoneOfWait(until: { readonly zone?: WaitZone | undefined }, working: Working): string {
+  const { zone = 'tenant' } = until;
   if (typeof zone === 'object') return zone.name;
   const { tenantZone } = working;
   if (zone === 'record') return working.recordZone ?? tenantZone;

@@ -23,6 +23,7 @@ export { readable } from './assign.ts';
 export { changeOf, RUN_FIELDS } from './change-of.ts';
 export { decide } from './decide.ts';
 export { dueOf } from './due-of.ts';
+export { previewDues, type PreviewedDue, type PreviewFrom, type Previewed } from './preview-dues.ts';
 export { evolve } from './evolve.ts';
 export type { RecordNow, Surroundings, Working } from './nodes/node-kind.ts';
 export type * from './run-events.ts';

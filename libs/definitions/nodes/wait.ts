@@ -52,7 +52,8 @@ const zone: z.ZodType<WaitZone> = z.union([
 const onTheDay = { timeOfDay: timeOfDaySchema.optional(), zone: zone.optional() };
 const milliseconds = z.number().int().nonnegative();
 
-const until: z.ZodType<WaitUntil> = z.discriminatedUnion('kind', [
+/** What a wait ends by, as JSON. */
+export const waitUntilSchema: z.ZodType<WaitUntil> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('duration'), durationMs: milliseconds }),
   z.strictObject({ kind: z.literal('offset'), offset: offsetSchema, ...onTheDay }),
   z.strictObject({
@@ -74,7 +75,7 @@ export const waitSpec: NodeSpec<WaitNode> = {
   schema: z.strictObject({
     kind: z.literal('wait'),
     id: nodeId,
-    until,
+    until: waitUntilSchema,
     recheck: z.boolean().optional(),
     staleAfterMs: milliseconds.optional(),
   }),
