@@ -1,7 +1,7 @@
 /** The matcher's process: connects its ports, reads the definitions, then takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
 import { readableSchema, readMappingFile, type SourceMapping } from '@upshot/mapping';
-import type { RelatedReader } from '@upshot/mirror-reader';
+import { createMirrorReader, type RelatedReader } from '@upshot/mirror-reader';
 import { connectMongo } from '@upshot/mongo';
 import { newTally } from '@upshot/rules';
 import {
@@ -10,12 +10,14 @@ import {
   DUE_TRIGGERS,
   RUN_COMMANDS,
   RUN_SIGNALS,
+  START_REQUESTS,
   TIMER_COMMANDS,
   type Activity,
   type DefinitionRecord,
   type DueTrigger,
   type RunCommand,
   type RunSignal,
+  type StartRequest,
   type TimerCommand,
 } from '@upshot/schemas';
 import {
@@ -37,6 +39,7 @@ import { DUE_GROUP, openTime, type TimeOptions } from './open-time.ts';
 import { createWaitStore } from './ports/wait-store.ts';
 import { lazyMongo, type LazyMongo } from './ports/lazy-mongo.ts';
 import { relatedRecords } from './ports/related-records.ts';
+import { openRequests, REQUESTS_GROUP } from './requests.ts';
 import { createTimeRules, type TimeRules } from './time/time-rules.ts';
 import { matchChanges, type MatcherPorts } from './topology.ts';
 import { createVerdicts } from './verdicts.ts';
@@ -90,12 +93,15 @@ function watchCalendars({ log }: ServiceKit, mongo: LazyMongo): TenantCalendars 
   return createTenantCalendars({ store: async () => createCalendarStore((await mongo.connected()).db), log });
 }
 
-/** Dates need MongoDB from the start; while it is away, changes are matched all the same. */
+/** Dates and requests need MongoDB from the start; while it is away, changes are matched all the same. */
 function keepTime(
   kit: ServiceKit,
   { codecOf }: Stream,
   mongo: LazyMongo,
-  ports: MatcherPorts & Pick<Parameters<typeof openTime>[0], 'bus' | 'timeRules' | 'log' | 'waiting'>,
+  ports: MatcherPorts & { readonly definitions: DefinitionsTable } & Pick<
+      Parameters<typeof openTime>[0],
+      'bus' | 'timeRules' | 'log' | 'waiting'
+    >,
   options: TimeOptions,
 ): { stop(): Promise<void> } {
   async function open(): Promise<{ stop(): Promise<void> }> {
@@ -104,8 +110,14 @@ function keepTime(
     const { consumer, planning } = await kit.waitFor('mongo', () =>
       openTime({ ...ports, db, dueCodec }, options),
     );
-    const watched = watchConsumer(kit, DUE_GROUP, consumer);
-    return { stop: async () => void (await Promise.all([watched.stop(), planning.stop()])) };
+    const requestCodec = await codecOf<StartRequest>(START_REQUESTS);
+    const requests = await openRequests({ ...ports, mirror: createMirrorReader(db), requestCodec });
+    const working = [
+      watchConsumer(kit, DUE_GROUP, consumer),
+      watchConsumer(kit, REQUESTS_GROUP, requests),
+      planning,
+    ];
+    return { stop: async () => void (await Promise.all(working.map((each) => each.stop()))) };
   }
   const opening = open();
   opening.catch((thrown: unknown) => {

@@ -16,12 +16,13 @@ export type Started = SentImages &
     readonly rootRunId: string | null;
   };
 
-/** The command for the run `runId`, as of `sentAtMs`. */
+/** The command for the run `runId`, as of `sentAtMs`; `asked` is what a request says of it. */
 export function startCommand(
   { definition, graph }: Pick<Listening, 'definition' | 'graph'>,
   runId: string,
   { rootRunId, ...started }: Started,
   sentAtMs: number,
+  asked: Partial<StartRun> = {},
 ): RunCommand {
   const { tenantId, id, version, name, dialect, trigger } = definition;
   const start: StartRun = {
@@ -40,6 +41,7 @@ export function startCommand(
     sandbox: definition.sandbox ?? false,
     parent: null,
     startedBy: null,
+    ...asked,
   };
   return { tenantId, runId, sentAtMs, ...NO_COMMAND, start };
 }

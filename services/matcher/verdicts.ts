@@ -20,7 +20,11 @@ type ChangeReason =
 /** Why a date that had come started nothing: the record or the definition is no longer what it was planned for. */
 export type DueReason = 'definition_inactive' | 'record_gone' | 'date_moved' | 'looked_again' | 'answered';
 
-export type Reason = Verdict | ChangeReason | DueReason;
+/** What became of a request for a run: it starts one, or why not. */
+export type RequestReason =
+  'requested' | 'definition_unknown' | 'definition_inactive' | 'other_module' | 'record_gone' | 'loop_limit';
+
+export type Reason = Verdict | ChangeReason | DueReason | RequestReason;
 
 export interface Verdicts {
   /** Comparisons of unlike values, counted by the rules that are asked: those that the index rules out are not. */

@@ -73,6 +73,7 @@ const registryOf = (id: number) => ({
   idOf: async () => id,
   register: async () => id,
   setCompatibility: async () => undefined,
+  latest: async () => null,
   schemaById: async (asked: number) => schemas.get(asked) ?? 'null',
 });
 const values = await codec<object>(registryOf(1), { subject: 'value', schema: ENVELOPE });

@@ -11,6 +11,7 @@ import type { RelatedReading } from '@upshot/rules';
 import { ATTRIBUTES, recordedStage, type Telemetry } from '@upshot/telemetry';
 import type { Image, RelatedModule } from '@upshot/values';
 import type { Due } from './decode-due.ts';
+import { readMirrored, type Mirrored } from './read-mirrored.ts';
 
 export interface ReadRecordPorts {
   readonly mirror: Pick<MirrorReader, 'readRecords'>;
@@ -48,28 +49,12 @@ export async function readRecords(dues: readonly Due[], ports: ReadRecordPorts):
   });
 }
 
-type Dated = Remembered | 'stale' | 'gone';
-
-/** The freshness is asked first, so that what is read after it is no older. */
-async function readDated(dues: readonly Due[], ports: ReadRecordPorts): Promise<readonly Dated[]> {
-  const asks = dues.map(({ due }) => askFor(due.module, due.recordId, { due }));
-  const fresh = await ports.related.read(asks);
-  const groups = Map.groupBy(dues, ({ due }) => JSON.stringify([due.tenantId, due.module]));
-  const found = new Map<string, Remembered>();
-  for (const group of groups.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const { tenantId, module } = first.due;
-    const ids = [...new Set(group.map(({ due }) => due.recordId))];
-    for (const [id, record] of await ports.mirror.readRecords(tenantId, module, ids))
-      found.set(JSON.stringify([tenantId, module, id]), record);
-  }
-  return dues.map(({ due }, at) => {
-    if (fresh[at] === 'related_stale') return 'stale';
-    const record = found.get(JSON.stringify([due.tenantId, due.module, due.recordId]));
-    return record === undefined || record.deleted ? 'gone' : record;
-  });
-}
+/** The records whose dates have come. */
+const readDated = (dues: readonly Due[], ports: ReadRecordPorts): Promise<readonly Mirrored[]> =>
+  readMirrored(
+    dues.map(({ due }) => askFor(due.module, due.recordId, { due })),
+    ports,
+  );
 
 /** The mirror must have what was committed until the date fired, lest it say what was so before. */
 const askFor = (module: string, recordId: string, { due }: Pick<Due, 'due'>): RelatedAsk => ({
@@ -84,7 +69,7 @@ type Led = RunRecord | 'stale' | null;
 /** The record that each run is about: the dated one itself, or the one that its lookup leads to. */
 async function readLed(
   dues: readonly Due[],
-  records: readonly Dated[],
+  records: readonly Mirrored[],
   ports: ReadRecordPorts,
 ): Promise<readonly Led[]> {
   const asks = dues.map((due, at) => leadOf(due, records[at]));
@@ -100,7 +85,7 @@ async function readLed(
 
 const NOTHING_READ: ReadonlyMap<string, RelatedReading> = new Map();
 
-function leadOf(due: Due, record: Dated | undefined): RelatedAsk | RunRecord | null {
+function leadOf(due: Due, record: Mirrored | undefined): RelatedAsk | RunRecord | null {
   if (record === undefined || typeof record === 'string') return null;
   const { lookupColumn, module } = due.rule.trigger;
   if (lookupColumn === null) return { recordId: record.recordId, image: record, related: NOTHING_READ };
@@ -118,7 +103,7 @@ const lookupAsk = ({ due }: Due, to: RelatedModule, image: Image) =>
 /** What the criteria's own lookups lead to. */
 async function readLookups(
   dues: readonly Due[],
-  records: readonly Dated[],
+  records: readonly Mirrored[],
   led: readonly Led[],
   { related }: ReadRecordPorts,
 ): Promise<readonly ReadDue[]> {

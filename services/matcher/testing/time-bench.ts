@@ -17,10 +17,12 @@ import {
   DUE_TRIGGERS,
   RUN_COMMANDS,
   schemaOfTopic,
+  START_REQUESTS,
   subjectOf,
   TIMER_COMMANDS,
   type DueTrigger,
   type RunCommand,
+  type StartRequest,
   type TimerCommand,
 } from '@upshot/schemas';
 import { deploySchemas } from '@upshot/schemas/deploy';
@@ -41,7 +43,7 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
   await deploySchemas({ brokers: [kafka], registryUrl });
   const bus = await connectBus({ brokers: [kafka], clientId: name });
   const own = (topic: string): string => `${name}-${topic}`;
-  const topics = [DUE_TRIGGERS, RUN_COMMANDS, TIMER_COMMANDS].map((topic) => own(topic));
+  const topics = [DUE_TRIGGERS, RUN_COMMANDS, TIMER_COMMANDS, START_REQUESTS].map((topic) => own(topic));
   await bus.ensureTopics(topics.map((topic) => ({ name: topic, partitions: 2, config: {} })));
   const mongo = await connectMongo({ url, appName: name });
   const db = mongo.client.db(name);
@@ -75,6 +77,17 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
           value: Buffer.isBuffer(due) ? due : codecs.dueCodec.encode(due),
         })),
       ),
+    sendRequests: (...requests: readonly StartRequest[]) =>
+      engines.bus.send(
+        requests.map((request) => ({
+          topic: START_REQUESTS,
+          key: `${request.tenantId}/${request.recordId}`,
+          value: codecs.requestCodec.encode(request),
+        })),
+      ),
+    requestCodec: codecs.requestCodec,
+    /** The bench's own group and topic of requests. */
+    requests: { group: `${name}-requests`, requestsTopic: own(START_REQUESTS) },
     lag: async () => (await bus.lag(name, [own(DUE_TRIGGERS)])).records,
     open: (parts: Partial<TimeEngines> = {}, options: TimeOptions = {}) =>
       openTime({ ...engines, ...parts }, { ...QUICK, group: name, duesTopic: own(DUE_TRIGGERS), ...options }),
@@ -95,6 +108,7 @@ async function codecsOf(url: string) {
     codec<T>(registry, { subject: subjectOf(topic), schema: schemaOfTopic(topic) });
   return {
     dueCodec: await codecOf<DueTrigger>(DUE_TRIGGERS),
+    requestCodec: await codecOf<StartRequest>(START_REQUESTS),
     runCodec: await codecOf<RunCommand>(RUN_COMMANDS),
     timerCodec: await codecOf<TimerCommand>(TIMER_COMMANDS),
   };
