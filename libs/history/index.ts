@@ -19,6 +19,10 @@ export {
   MAX_RETENTION_DAYS,
   type RetentionSettings,
 } from './retention.ts';
+export { HOUR_MS, hourOf, mergeHours, type Hour } from './hour.ts';
+export { quantileOf, type Sketch } from './sketch.ts';
+export type { DefinitionHour } from './count-hour.ts';
+export { createStatistics, RUN_STATISTICS, type Statistics, type StatisticsQuestion } from './statistics.ts';
 export {
   createHistorySearch,
   type FoundRuns,

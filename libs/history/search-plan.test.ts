@@ -1,36 +1,50 @@
-/** Shows which term leads a search, and which are asked of what it finds. */
+/** Shows what leads a search, and what is asked of what it finds. */
 import { describe, expect, it } from 'vitest';
-import { placesOf, type RunQuestion } from './search-plan.ts';
+import { placesOf, type Places, type RunQuestion } from './search-plan.ts';
+
+const byTerm = (term: string, others: readonly string[] = [], asksDefinition = false): Places => ({
+  first: { term },
+  others,
+  asksDefinition,
+});
+const byDefinition = (others: readonly string[] = []): Places => ({
+  first: { definitionId: 'd' },
+  others,
+  asksDefinition: false,
+});
+const byTenant: Places = { first: null, others: [], asksDefinition: false };
 
 describe('placesOf', () => {
-  it.each<[string, RunQuestion, readonly string[]]>([
-    ['nothing', {}, []],
-    ['a record of a module', { module: 'leads', recordId: 'l/1' }, ['r:leads/l/1']],
-    ['a record of any module', { recordId: '1', definitionId: 'd' }, ['i:1', 'd:d']],
-    ['a definition', { definitionId: 'd' }, ['d:d']],
-    ['what failed', { statuses: ['failed'] }, ['s:failed']],
+  it.each<[string, RunQuestion, Places]>([
+    ['nothing', {}, byTenant],
+    ['a record', { module: 'leads', recordId: 'L/1' }, byTerm('w:l/1')],
+    ['a record of a definition', { recordId: '1', definitionId: 'd' }, byTerm('w:1', [], true)],
+    ['a definition', { definitionId: 'd' }, byDefinition()],
+    ['what failed', { statuses: ['failed'] }, byTerm('s:failed')],
     [
       'what failed of a definition',
       { definitionId: 'd', statuses: ['failed'], errorCode: 'x' },
-      ['e:x@d', 's:failed@d'],
+      byTerm('e:x@d', ['s:failed@d']),
     ],
     [
       'what was completed by an action',
       { statuses: ['completed'], action: 'webhook' },
-      ['a:webhook', 's:completed'],
+      byTerm('a:webhook', ['s:completed']),
     ],
-    ['a channel', { channel: 'email', statuses: ['failed'] }, ['s:failed', 'c:email']],
+    [
+      'what a definition completed',
+      { statuses: ['completed'], definitionId: 'd' },
+      byDefinition(['s:completed']),
+    ],
+    ['a channel', { channel: 'email', statuses: ['failed'] }, byTerm('s:failed', ['c:email'])],
     [
       'words, the longest first',
       { text: 'is Mailbox, full full', definitionId: 'd' },
-      ['w:mailbox', 'w:full', 'w:is', 'd:d'],
+      byTerm('w:mailbox', ['w:full', 'w:is'], true),
     ],
-    ['a family', { rootRunId: 'r', text: 'ab' }, ['t:r', 'w:ab']],
-  ])('asks for %s', (_, question, terms) => {
-    const [first = null, ...others] = terms;
-    expect(placesOf(question)).toEqual({ first, others });
-  });
-  it('leaves several statuses to what it finds', () => {
-    expect(placesOf({ statuses: ['failed', 'skipped'] })).toEqual({ first: null, others: [] });
+    ['a family', { rootRunId: 'r', text: 'ab' }, byTerm('t:r', ['w:ab'])],
+    ['one of several statuses', { statuses: ['failed', 'skipped'] }, byTenant],
+  ])('asks for %s', (_, question, places) => {
+    expect(placesOf(question)).toEqual(places);
   });
 });

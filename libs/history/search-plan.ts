@@ -12,14 +12,18 @@ export interface RunQuestion {
   readonly errorCode?: string | undefined;
   readonly action?: string | undefined;
   readonly channel?: string | undefined;
-  /** Words, all of which are in an error's message, the definition's name or the record's id. */
+  /** Words, all of which are in an error's message or the definition's name, or are the record's id. */
   readonly text?: string | undefined;
 }
 
-/** `first` leads; null where only the tenant and the time are asked for. */
+/**
+ * What leads: a term, a definition, or (null) the tenant alone. `others` are terms to be asked of what is found; `of` says whether
+ * the definition has to be asked as well.
+ */
 export interface Places {
-  readonly first: string | null;
+  readonly first: { readonly term: string } | { readonly definitionId: string } | null;
   readonly others: readonly string[];
+  readonly asksDefinition: boolean;
 }
 
 /** The most words that are asked for. */
@@ -27,18 +31,21 @@ const MAX_WORDS = 8;
 
 /** The terms of a question, the one that fewest runs have (by what is known without looking) in front. */
 export function placesOf(question: RunQuestion): Places {
-  const [first = null, ...others] = [
-    ...recordTerms(question),
-    ...(question.rootRunId === undefined ? [] : [term.root(question.rootRunId)]),
-    ...wordTerms(question.text ?? ''),
-    ...sharedTerms(question),
+  const { definitionId, recordId, rootRunId, text = '' } = question;
+  const rare = [
+    ...(recordId === undefined ? [] : [term.record(recordId)]),
+    ...(rootRunId === undefined ? [] : [term.root(rootRunId)]),
+    ...wordTerms(text),
+    ...ofDefinition(question),
   ];
-  return { first, others };
-}
-
-function recordTerms({ module, recordId }: RunQuestion): readonly string[] {
-  if (recordId === undefined) return [];
-  return [module === undefined ? term.recordId(recordId) : term.record(module, recordId)];
+  const common = commonTerms(question);
+  const [first, ...others] = [...rare, ...(definitionId === undefined ? common : [])];
+  if (definitionId === undefined)
+    return { first: first === undefined ? null : { term: first }, others, asksDefinition: false };
+  if (first === undefined) return { first: { definitionId }, others: common, asksDefinition: false };
+  // A definition's own term says already whose run it is.
+  const says = first.endsWith(`@${definitionId}`);
+  return { first: { term: first }, others: [...others, ...common], asksDefinition: !says };
 }
 
 /** Long words are rare ones. */
@@ -48,18 +55,18 @@ const wordTerms = (text: string): readonly string[] =>
     .slice(0, MAX_WORDS)
     .map(term.word);
 
-/** What many runs share; of one definition each has a term of its own. */
-function sharedTerms({ definitionId, statuses = [], errorCode, action, channel }: RunQuestion) {
+/** What few runs have, and has a term for each definition. */
+function ofDefinition({ definitionId, statuses = [], errorCode }: RunQuestion): readonly string[] {
   const [status] = statuses.length === 1 ? statuses : [];
-  const isRare = status !== undefined && status !== 'completed';
-  const shared = [
+  const plain = [
     ...(errorCode === undefined ? [] : [term.error(errorCode)]),
-    ...(isRare ? [term.status(status)] : []),
-    ...(action === undefined ? [] : [term.action(action)]),
-    ...(channel === undefined ? [] : [term.channel(channel)]),
-    ...(status === 'completed' ? [term.status(status)] : []),
+    ...(status === undefined || status === 'completed' ? [] : [term.status(status)]),
   ];
-  if (definitionId === undefined) return shared;
-  if (shared.length === 0) return [term.definition(definitionId)];
-  return shared.map((plain) => term.of(definitionId, plain));
+  return definitionId === undefined ? plain : plain.map((each) => term.of(definitionId, each));
 }
+
+const commonTerms = ({ statuses = [], action, channel }: RunQuestion): readonly string[] => [
+  ...(action === undefined ? [] : [term.action(action)]),
+  ...(channel === undefined ? [] : [term.channel(channel)]),
+  ...(statuses.length === 1 && statuses[0] === 'completed' ? [term.status('completed')] : []),
+];

@@ -60,11 +60,12 @@ function matches(run: RunHistory, question: SearchRuns): boolean {
   const { definitionId, module, recordId, statuses, errorCode, action, channel, text } = question;
   const { sandbox, fromMs, toMs } = question;
   const actions = run.steps.filter(({ nodeKind }) => nodeKind === 'action').map((step) => step.action);
-  const told = [run.definitionName, run.recordId, run.error, ...run.steps.map(({ error }) => error?.message)];
-  const words = new Set(told.flatMap((each) => wordsOf(each ?? '')));
+  const told = [run.definitionName, run.error, ...run.steps.map(({ error }) => error?.message)];
+  const words = new Set([run.recordId.toLowerCase(), ...told.flatMap((each) => wordsOf(each ?? ''))]);
   return [
     definitionId === undefined || run.definitionId === definitionId,
-    recordId === undefined || (run.recordId === recordId && (module === undefined || run.module === module)),
+    recordId === undefined || run.recordId === recordId,
+    module === undefined || run.module === module,
     statuses === undefined || statuses.length === 0 || statuses.includes(run.status),
     errorCode === undefined || run.steps.some(({ error }) => error?.code === errorCode),
     action === undefined || actions.includes(action),
@@ -94,7 +95,7 @@ const questions = fc.record({
   errorCode: fc.option(fc.constantFrom('http_failed', 'mail_refused'), { nil: undefined, freq: 4 }),
   action: maybe(fc.constantFrom('webhook', 'send_email', 'add_tag')),
   channel: maybe(fc.constantFrom('webhook', 'email', 'crm')),
-  text: fc.option(fc.constantFrom('answer', 'Mailbox full', 'flow 2', 'nowhere'), {
+  text: fc.option(fc.constantFrom('answer', 'Mailbox full', 'flow 2', 'REC-7', 'nowhere'), {
     nil: undefined,
     freq: 4,
   }),

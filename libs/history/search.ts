@@ -37,7 +37,7 @@ export interface HistorySearch {
 }
 
 /** How many runs a page looks at where no index answers the whole question. */
-const LOOKED_AT = 2_000;
+const LOOKED_AT = 1_000;
 const MAX_LIMIT = 200;
 /** What would take longer is broken off: somebody waits for it. */
 const MAX_TIME_MS = 10_000;
@@ -60,28 +60,31 @@ async function search(
   const candidates = candidatesOf(tenant, question, places);
   const rest = restOf(question, places);
   const isWhole = Object.keys(rest).length === 0;
-  const hint = places.first === null ? BY_TENANT : BY_TERM;
-  const [found, last] = await Promise.all([
-    histories
-      .aggregate<HistoryDocument>(
-        [
-          { $match: candidates },
-          { $sort: NEWEST_FIRST },
-          ...(isWhole ? [] : [{ $limit: lookedAt }, { $match: rest }]),
-          { $limit: limit + 1 },
-          { $project: { steps: 0, happenings: 0, terms: 0 } },
-        ],
-        { hint, maxTimeMS: MAX_TIME_MS },
-      )
-      .toArray(),
-    isWhole ? null : lastLookedAt(histories, candidates, hint, lookedAt),
-  ]);
+  const hint = indexOf(places);
+  const found = await histories
+    .aggregate<HistoryDocument>(
+      [
+        { $match: candidates },
+        { $sort: NEWEST_FIRST },
+        ...(isWhole ? [] : [{ $limit: lookedAt }, { $match: rest }]),
+        { $limit: limit + 1 },
+        { $project: { steps: 0, happenings: 0, terms: 0 } },
+      ],
+      { hint, maxTimeMS: MAX_TIME_MS },
+    )
+    .toArray();
   const runs = found.slice(0, limit).map(summaryOf);
-  return { runs, next: found.length > limit ? placeOf(runs.at(-1)) : last };
+  if (found.length > limit) return { runs, next: placeOf(runs.at(-1)) };
+  return { runs, next: isWhole ? null : await lastLookedAt(histories, candidates, hint, lookedAt) };
 }
 
-const BY_TENANT = { tenantId: 1, startedAtMs: -1, _id: -1 } as const;
-const BY_TERM = { tenantId: 1, terms: 1, startedAtMs: -1, _id: -1 } as const;
+type Index = Readonly<Record<string, 1 | -1>>;
+
+function indexOf({ first }: Places): Index {
+  if (first === null) return { tenantId: 1, startedAtMs: -1, _id: -1 };
+  if ('term' in first) return { tenantId: 1, terms: 1, startedAtMs: -1, _id: -1 };
+  return { tenantId: 1, definitionId: 1, startedAtMs: -1, _id: -1, sandbox: 1 };
+}
 
 /** What one range of one index holds, in order. */
 function candidatesOf(
@@ -96,7 +99,8 @@ function candidatesOf(
   };
   return {
     tenantId: { $eq: tenantId },
-    ...(first !== null && { terms: { $eq: first } }),
+    ...(first !== null && 'term' in first && { terms: { $eq: first.term } }),
+    ...(first !== null && 'definitionId' in first && { definitionId: { $eq: first.definitionId } }),
     ...(Object.keys(range).length > 0 && { startedAtMs: range }),
     // Of those that began with the last one of the page before, the ones behind it.
     ...(after && {
@@ -105,8 +109,12 @@ function candidatesOf(
   };
 }
 
-function restOf({ statuses, sandbox }: SearchRuns, { others }: Places): Document {
+function restOf(question: SearchRuns, { others, asksDefinition }: Places): Document {
+  const { definitionId, module, recordId, statuses, sandbox } = question;
   return {
+    ...(asksDefinition && { definitionId: { $eq: definitionId } }),
+    ...(module !== undefined && { module: { $eq: module } }),
+    ...(recordId !== undefined && { recordId: { $eq: recordId } }),
     ...(others.length > 0 && { terms: { $all: others } }),
     ...(statuses !== undefined && statuses.length > 1 && { status: { $in: statuses } }),
     ...(sandbox !== undefined && { sandbox: { $eq: sandbox } }),
@@ -117,7 +125,7 @@ function restOf({ statuses, sandbox }: SearchRuns, { others }: Places): Document
 async function lastLookedAt(
   histories: Collection<HistoryDocument>,
   candidates: Filter<HistoryDocument>,
-  hint: typeof BY_TENANT | typeof BY_TERM,
+  hint: Index,
   lookedAt: number,
 ): Promise<Place | null> {
   const [last] = await histories
