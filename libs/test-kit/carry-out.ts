@@ -23,9 +23,9 @@ type Outcome = Extract<Deed, { report: unknown } | { complete: unknown } | { sub
 function tellOutcome(step: Outcome, run: PlayedRun): void {
   if ('complete' in step) run.complete(step.complete.node, step.complete.decision, step.complete.form);
   else if ('sub_run' in step) run.subRunEnded(step.sub_run.node, step.sub_run.status, step.sub_run.variables);
-  else if (typeof step.report === 'string') run.report(step.report);
+  else if (step.report === null || typeof step.report === 'string') run.report(step.report);
   else {
-    const { node, ...report } = step.report;
+    const { node = null, ...report } = step.report;
     run.report(node, report);
   }
 }

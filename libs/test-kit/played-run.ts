@@ -105,8 +105,8 @@ export class PlayedRun {
     return this.#noted();
   }
 
-  /** The effect, task or awaited run of a node has ended. One whose step is over hears nothing. */
-  report(nodeId: string, report: Report = {}): this {
+  /** The effect, task or awaited run of a node (null: the only one) has ended. One whose step is over hears nothing. */
+  report(nodeId: string | null = null, report: Report = {}): this {
     const { outcome = 'succeeded' } = report;
     const error = outcome === 'failed' || outcome === 'unknown_outcome' ? FAILED : {};
     this.run.tell({ type: 'report-effect', stepId: this.#stepOf(nodeId), ...REPORT, ...error, ...report });
@@ -251,11 +251,13 @@ export class PlayedRun {
     throw new UpshotError('scenario_invalid', 'the record is gone');
   }
 
-  #stepOf(nodeId: string): string {
-    const stepId = this.#steps.get(nodeId);
-    if (stepId !== undefined) return stepId;
+  #stepOf(nodeId: string | null): string {
+    const [only, ...others] = this.state?.openSteps ?? [];
+    const stepId = nodeId === null ? only?.stepId : this.#steps.get(nodeId);
+    if (stepId !== undefined && (nodeId !== null || others.length === 0)) return stepId;
+    const wanted = nodeId === null ? 'does not wait at one node alone' : `never came to ${nodeId}`;
     const waiting = this.waiting().join(', ') || 'none';
-    throw new UpshotError('scenario_invalid', `the run never came to ${nodeId}; it waits at: ${waiting}`);
+    throw new UpshotError('scenario_invalid', `the run ${wanted}; it waits at: ${waiting}`);
   }
 
   /** Notes the names of what the last commands led to. */

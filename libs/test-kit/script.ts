@@ -12,7 +12,8 @@ const text = z.string().min(1);
 const act = z.strictObject({ by: text.optional(), reason: z.string().optional() }).nullable();
 
 const report = z.strictObject({
-  node: text,
+  /** Left out: the only node at which the run waits. */
+  node: text.exactOptional(),
   outcome: z.enum(['succeeded', 'skipped', 'failed', 'unknown_outcome']).exactOptional(),
   answer: text.exactOptional(),
   output: fields.exactOptional(),
@@ -56,7 +57,7 @@ export const scriptStep = z.union([
   z.strictObject({ advance: text }),
   z.strictObject({ advance_to: text }),
   z.strictObject({ outage: text }),
-  z.strictObject({ report: z.union([text, report]) }),
+  z.strictObject({ report: z.union([text, report, z.null()]) }),
   z.strictObject({ complete: z.strictObject({ node: text, decision: text, form: fields.optional() }) }),
   z.strictObject({
     sub_run: z.strictObject({
