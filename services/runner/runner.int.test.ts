@@ -6,7 +6,7 @@ import { UpshotError } from '@upshot/errors';
 import { deriveId } from '@upshot/ids';
 import { DEAD_LETTERS, RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { batchOf, openBench, startCommand } from './testing/bench.ts';
+import { batchOf, openBench, startCommand, WAITING } from './testing/bench.ts';
 import { runCommands } from './topology.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
@@ -60,12 +60,17 @@ describe('a run', () => {
   });
   it('keeps nothing of its record when it is finished, and is not started again', async () => {
     const runId = randomUUID();
-    await runCommands(batchOf([start(runId)]), bench.ports);
+    const variables = JSON.stringify({ person: 'Ada' });
+    const own = startCommand(bench.tenantId, runId, WAITING, { variables });
+    await runCommands(batchOf([bench.commands.encode(own)]), bench.ports);
     await runCommands(batchOf([fire(runId, await openStep(runId)), start(runId)]), bench.ports);
     const stored = (await bench.ports.store.load([runId])).get(runId);
+    expect(JSON.stringify(stored?.state)).not.toContain('Ada');
     expect(stored?.state).toMatchObject({
       status: 'finished',
       record: {},
+      variables: {},
+      results: {},
       origin: { after: null, before: null },
     });
     const [document] = await bench.db
