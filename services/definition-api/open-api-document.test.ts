@@ -22,7 +22,9 @@ describe('the OpenAPI document', () => {
       ({ path, scope }) =>
         path.startsWith('/api/') && !path.startsWith('/api/workflows') && scope !== 'public',
     );
-    const routed = native.map(({ method, path }) => `${method.toLowerCase()} ${path.replace(':id', '{id}')}`);
+    const routed = native.map(
+      ({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/gu, '{$1}')}`,
+    );
     const described = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.keys(item)
         .filter((each) => each !== 'parameters')
@@ -32,7 +34,7 @@ describe('the OpenAPI document', () => {
   });
   it('asks for the scope that its route asks for', () => {
     for (const { method, path, scope } of ROUTES) {
-      const operation = document.paths[path.replace(':id', '{id}')]?.[method.toLowerCase()];
+      const operation = document.paths[path.replaceAll(/:(\w+)/gu, '{$1}')]?.[method.toLowerCase()];
       if (operation !== undefined) expect(JSON.stringify(operation)).toContain(`\`${scope}\``);
     }
   });
@@ -61,7 +63,7 @@ describe('the OpenAPI document', () => {
     const constants = named.map(
       ([, schema]) => JSON.stringify(schema).match(/"kind":\{[^}]*"const":"(\w+)"/u)?.[1],
     );
-    expect(constants.toSorted()).toEqual(kinds.toSorted());
+    expect(new Set(constants)).toEqual(new Set(kinds));
     expect(JSON.stringify(schemas['Node'])).toContain('#/components/schemas/WaitForEventNode');
     expect(JSON.stringify(schemas['Graph'])).toContain('#/components/schemas/Node');
   });

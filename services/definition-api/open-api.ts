@@ -9,15 +9,24 @@ import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo
 import {
   ACTIVITIES,
   DEFINITIONS,
+  RUN_COMMANDS,
   schemaOfTopic,
+  START_REQUESTS,
   subjectOf,
   type Activity,
   type DefinitionRecord,
+  type RunCommand,
+  type StartRequest,
 } from '@upshot/schemas';
 import type { ReadinessCheck, RunningService, ServiceKit } from '@upshot/service';
+import { TASKS } from '@upshot/tasks';
 import { messageFirst } from '@upshot/telemetry';
+import { CALENDARS_COLLECTION, createCalendarStore } from '@upshot/tenant-calendars';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { createHumanTasks, type HumanTasks } from './human-tasks.ts';
+import { createOperating, operatingCollections, type Operating, type OperatingOptions } from './operating.ts';
+import { createCommandTopic, type CommandTopic } from './ports/command-topic.ts';
 import { DEFINITIONS_COLLECTION } from './ports/definition-document.ts';
 import { createDefinitionStore } from './ports/definition-store.ts';
 import { createDefinitionTopic, type DefinitionTopic } from './ports/definition-topic.ts';
@@ -36,9 +45,11 @@ import { sweepUntil, type SweepOptions } from './stages/sweep-unpublished.ts';
 
 /** What tests choose for themselves. */
 export interface ApiOptions
-  extends Pick<SweepOptions, 'sweepMs' | 'graceMs'>, Pick<ReconcileOptions, 'reconcileMs'> {
+  extends Pick<SweepOptions, 'sweepMs' | 'graceMs'>, Pick<ReconcileOptions, 'reconcileMs'>, OperatingOptions {
   readonly topic?: string;
   readonly activitiesTopic?: string;
+  readonly commandsTopic?: string;
+  readonly startsTopic?: string;
 }
 
 /** How long a send in hand may take once the process is asked to stop: what is not published then is so later. */
@@ -68,7 +79,12 @@ export async function openApi(
   ports = servePorts(kit, mongo, modules, publishing);
   return {
     port: server.port,
-    checks: [mongo.readiness, publishingCheck(publishing.publisher), activitiesCheck(publishing.activities)],
+    checks: [
+      mongo.readiness,
+      publishingCheck(publishing.publisher),
+      activitiesCheck(publishing.activities),
+      publishing.humanTasks.check,
+    ],
     async stop() {
       await server.close();
       await publishing.stop();
@@ -80,7 +96,15 @@ export async function openApi(
 function openMongo(kit: ServiceKit, { UPSHOT_MONGO_URL: url }: Config): Promise<MongoConnection> {
   return kit.waitFor('mongo', async () => {
     const mongo = await connectMongo({ url, appName: 'upshot.definition-api' });
-    await ensureIndexes(mongo.db, [DEFINITIONS_COLLECTION, KNOWN_ACTIVITIES, SANDBOXES, ...keyCollections]);
+    await ensureIndexes(mongo.db, [
+      DEFINITIONS_COLLECTION,
+      KNOWN_ACTIVITIES,
+      SANDBOXES,
+      CALENDARS_COLLECTION,
+      ...operatingCollections,
+      TASKS,
+      ...keyCollections,
+    ]);
     return mongo;
   });
 }
@@ -89,18 +113,21 @@ function servePorts(
   { telemetry }: ServiceKit,
   { db }: MongoConnection,
   modules: SourceMapping,
-  { publisher, activities }: Publishing,
+  { publisher, activities, operating, humanTasks }: Publishing,
 ): ServePorts {
   return {
     telemetry,
     publisher,
     activities,
+    operating,
+    ...humanTasks.ports,
     modules,
     keys: createKeys(db),
     definitions: createDefinitionStore(db, Date.now),
     knownDefinitions: createKnownDefinitions(db),
     history: createHistoryReader(db),
     sandboxes: createSandboxes(db, Date.now),
+    calendars: createCalendarStore(db),
     newId: randomUUID,
     now: Date.now,
   };
@@ -109,6 +136,8 @@ function servePorts(
 interface Publishing {
   readonly publisher: Publisher;
   readonly activities: ActivityIntake;
+  readonly operating: Operating;
+  readonly humanTasks: HumanTasks;
   stop(): Promise<void>;
 }
 
@@ -116,9 +145,10 @@ interface Publishing {
 function startPublishing(
   kit: ServiceKit,
   settings: Config,
-  { db }: MongoConnection,
+  mongo: MongoConnection,
   options: ApiOptions,
 ): Publishing {
+  const { db } = mongo;
   const stopping = new AbortController();
   let kafka: Kafka | null = null;
   const outbox = createOutbox(db, Date.now);
@@ -134,6 +164,9 @@ function startPublishing(
     telemetry,
     crashPoint,
   });
+  const commands = () => kafka?.commands ?? null;
+  const operating = createOperating(kit, mongo, publisher, commands, options);
+  const humanTasks = createHumanTasks(kit, mongo, commands, options);
   const net = { outbox, publisher, log, topic: DEFINITIONS, ...options };
   const connecting = connectKafka(kit, settings, options).then(
     async (connected) => {
@@ -141,13 +174,17 @@ function startPublishing(
       const { bus } = connected;
       if (stopping.signal.aborted) return bus.close();
       const { signal } = stopping;
-      await Promise.all([sweepUntil(signal, net), reconcileUntil(signal, { bus, ...net })]);
+      const reconciling = reconcileUntil(signal, { bus, ...net });
+      const ours = [operating.runUntil(signal), humanTasks.runUntil(signal)];
+      await Promise.all([sweepUntil(signal, net), reconciling, ...ours]);
     },
     (error: unknown) => log.warn({ error }, 'stopped before Kafka answered'),
   );
   return {
     publisher,
     activities,
+    operating,
+    humanTasks,
     async stop() {
       stopping.abort();
       if (kafka !== null) await Promise.race([connecting, sleep(DRAIN_MS, undefined, { ref: false })]);
@@ -160,13 +197,14 @@ interface Kafka {
   readonly bus: Bus;
   readonly topic: DefinitionTopic;
   readonly activities: ActivityTopic;
+  readonly commands: CommandTopic;
 }
 
 /** What is read here is compared twice a minute: the broker may hold a fetch back for long. */
 const PATIENT: BusTimings = { maxWaitMs: 2_000 };
 
 async function connectKafka(kit: ServiceKit, settings: Config, options: ApiOptions): Promise<Kafka> {
-  const { topic, activitiesTopic } = options;
+  const { topic, activitiesTopic, commandsTopic, startsTopic } = options;
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: url } = settings;
   const clientId = 'upshot.definition-api';
   const bus = await kit.waitFor('kafka', () =>
@@ -179,6 +217,8 @@ async function connectKafka(kit: ServiceKit, settings: Config, options: ApiOptio
     );
   const definitions = await codecOf<DefinitionRecord>(DEFINITIONS);
   const activities = await codecOf<Activity>(ACTIVITIES);
+  const commands = await codecOf<RunCommand>(RUN_COMMANDS);
+  const starts = await codecOf<StartRequest>(START_REQUESTS);
   return {
     bus,
     topic: createDefinitionTopic({ bus, codec: definitions, ...(topic !== undefined && { topic }) }),
@@ -187,6 +227,7 @@ async function connectKafka(kit: ServiceKit, settings: Config, options: ApiOptio
       codec: activities,
       ...(activitiesTopic !== undefined && { topic: activitiesTopic }),
     }),
+    commands: createCommandTopic({ bus, commands, starts, commandsTopic, startsTopic }),
   };
 }
 

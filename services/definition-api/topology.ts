@@ -1,7 +1,6 @@
 /** The definition API, route by route with the scope that each asks for: the table of contents. */
 import { problemShape } from './http/refusal.ts';
 import { createDefinition } from './routes/native/definitions/create-definition.ts';
-import { deleteDefinition } from './routes/native/definitions/delete-definition.ts';
 import { getDefinition } from './routes/native/definitions/get-definition.ts';
 import { listDefinitions } from './routes/native/definitions/list-definitions.ts';
 import { patchDefinition } from './routes/native/definitions/patch-definition.ts';
@@ -10,7 +9,11 @@ import { activateDefinition, deactivateDefinition } from './routes/native/defini
 import { validateDefinition } from './routes/native/definitions/validate-definition.ts';
 import { openApiDocument } from './routes/native/open-api-document.ts';
 import { takeEvents } from './routes/native/events/take-events.ts';
+import { CALENDAR_ROUTES } from './routes/native/calendars/routes.ts';
 import { getSandbox, putSandbox } from './routes/native/sandbox/switch-sandbox.ts';
+import { OPERATING_ROUTES } from './routes/native/operating/routes.ts';
+import { deleteDefinition } from './routes/native/versions/end-definition.ts';
+import { TASK_ROUTES } from './routes/native/tasks/routes.ts';
 import { welcome } from './routes/native/welcome.ts';
 import { mount, type Route, type Surface } from './routes/route.ts';
 import { createWorkflow } from './routes/workflows-api/create-workflow.ts';
@@ -47,6 +50,7 @@ const NATIVE_API: Surface = {
     { method: 'POST', path: '/events', scope: 'events:write', handle: takeEvents },
     { method: 'GET', path: '/sandbox', scope: 'definitions:read', handle: getSandbox },
     { method: 'PUT', path: '/sandbox', scope: 'definitions:write', handle: putSandbox },
+    ...CALENDAR_ROUTES,
     { method: 'GET', path: '/definitions', scope: 'definitions:read', handle: listDefinitions },
     { method: 'POST', path: '/definitions', scope: 'definitions:write', handle: createDefinition },
     { method: 'POST', path: '/definitions/validate', scope: 'definitions:write', handle: validateDefinition },
@@ -68,6 +72,8 @@ const NATIVE_API: Surface = {
       handle: deactivateDefinition,
       bodiless: true,
     },
+    ...OPERATING_ROUTES,
+    ...TASK_ROUTES,
   ],
 };
 

@@ -88,7 +88,7 @@ export function createDefinitionStore(db: Db, now: () => number): DefinitionStor
     count: (tenant, question) => inStore(() => documents.countDocuments(filterOf(tenant, question))),
     replace: (tenant, found, parsed) => inStore(() => replace(documents, tenant, found, parsed, at())),
     setActive: (tenant, dialect, id, active) =>
-      inStore(() => change(documents, present(tenant, dialect, id), { active, updatedAt: at() })),
+      inStore(() => switchTo(documents, present(tenant, dialect, id), active, at())),
     remove: (tenant, dialect, id) => inStore(() => remove(documents, present(tenant, dialect, id), at())),
   };
 }
@@ -213,14 +213,19 @@ async function replace(
   });
 }
 
+/** What is switched on is no longer put away. */
+const switchTo = (documents: Documents, filter: DocumentFilter, active: boolean, updatedAt: Date) =>
+  change(documents, filter, { active, updatedAt }, active ? { archivedAt: '' } : undefined);
+
 async function change(
   documents: Documents,
   filter: DocumentFilter,
   $set: Partial<DefinitionDocument>,
+  $unset?: { readonly archivedAt: '' },
 ): Promise<StoredDefinition | null> {
   const changed = await documents.findOneAndUpdate(
     filter,
-    { $set: { ...$set, unpublished: true }, $inc: { revision: 1 } },
+    { $set: { ...$set, unpublished: true }, $inc: { revision: 1 }, ...($unset && { $unset }) },
     { returnDocument: 'after' },
   );
   return changed === null ? null : toStored(changed);

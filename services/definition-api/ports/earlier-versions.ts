@@ -7,10 +7,10 @@ const MAX_LENGTH = 4_000_000;
 
 /** The earlier versions once `document` itself has become one: newest first, the oldest dropped beyond the bounds. */
 export function withEarlier(
-  { version, native, earlier }: Pick<DefinitionDocument, 'version' | 'native' | 'earlier'>,
+  { version, native, source, earlier }: Pick<DefinitionDocument, 'version' | 'native' | 'source' | 'earlier'>,
   replacedAt: Date,
 ): readonly EarlierVersion[] {
   let length = 0;
-  const all = [{ version, native, replacedAt }, ...earlier].slice(0, MAX_VERSIONS);
-  return all.filter((each) => (length += each.native.length) <= MAX_LENGTH);
+  const all = [{ version, native, source, replacedAt }, ...earlier].slice(0, MAX_VERSIONS);
+  return all.filter((each) => (length += each.native.length + (each.source?.length ?? 0)) <= MAX_LENGTH);
 }

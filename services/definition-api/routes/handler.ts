@@ -1,7 +1,9 @@
 /** What a route's handler gets and gives. */
 import type { SourceMapping } from '@upshot/mapping';
 import type { HistoryReader } from '@upshot/history';
+import type { CalendarStore } from '@upshot/tenant-calendars';
 import type { Answer, ApiRequest } from '../http/answer.ts';
+import type { HumanTaskPorts } from '../human-tasks.ts';
 import type { Acts } from '../ports/acts.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { KnownDefinitions } from '../ports/known-definitions.ts';
@@ -22,11 +24,12 @@ export interface OperatingPorts {
   readonly carryOut: Pick<CarryOut, 'soon'>;
 }
 
-export interface HandlerPorts {
+export interface HandlerPorts extends HumanTaskPorts {
   readonly definitions: DefinitionStore;
   readonly knownDefinitions: KnownDefinitions;
   readonly history: HistoryReader;
   readonly sandboxes: Sandboxes;
+  readonly calendars: Pick<CalendarStore, 'find' | 'put'>;
   readonly publisher: Pick<Publisher, 'publishSoon'>;
   readonly activities: Pick<ActivityIntake, 'take'>;
   readonly modules: SourceMapping;

@@ -1,7 +1,7 @@
 /** A definition API on real engines, with a database and a topic of its own. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectBus } from '@upshot/bus';
+import { connectBus, type Bus } from '@upshot/bus';
 import { createApiKey, READ_SCOPES, SCOPES, type Scope } from '@upshot/keys';
 import { connectMongo } from '@upshot/mongo';
 import { deploySchemas } from '@upshot/schemas/deploy';
@@ -41,17 +41,14 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
   const mongoUrl = withDatabase(engines.mongo, name);
   const mongo = await connectMongo({ url: mongoUrl, appName: 'definition-api-test' });
   const bus = await connectBus({ brokers: [kafka], clientId: 'definition-api-test' });
-  const topic = `test.${name}`;
-  const activitiesTopic = `test.${name}.activities`;
-  await bus.ensureTopics([{ name: activitiesTopic, partitions: 2, config: {} }]);
-  await bus.ensureTopics([{ name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } }]);
+  const topics = await makeTopics(bus, `test.${name}`);
   const codecs = await openCodecs(registryUrl);
   const running = new Set<RunningApi>();
 
   async function startAnother(options: BenchOptions = {}) {
     const settings = settingsOf({ ...engines, kafka: options.kafka ?? kafka, mongo: mongoUrl });
     const kit = kitOf(options);
-    const api = await openApi(kit, settings, modules, { topic, activitiesTopic, ...options });
+    const api = await openApi(kit, settings, modules, { ...topics, ...options });
     kit.health.use(api.checks);
     running.add(api);
     if (options.kafka === undefined) await untilReady(kit);
@@ -71,7 +68,7 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
   };
   return {
     keys,
-    topic,
+    ...topics,
     bus,
     records: codecs.records,
     startAnother,
@@ -84,9 +81,12 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
     writer: first.client(keys.writer),
     reader: first.client(keys.reader),
     other: first.client(keys.other),
-    published: () => readAll(bus, topic),
+    published: () => readAll(bus, topics.topic),
     /** The activities that are on their topic now, with their keys. */
-    activities: async () => decodeAll(await readAll(bus, activitiesTopic), codecs.activities),
+    activities: async () => decodeAll(await readAll(bus, topics.activitiesTopic), codecs.activities),
+    codecs,
+    /** What runs are told, as it stands on its topic now. */
+    commands: async () => decodeAll(await readAll(bus, topics.commandsTopic), codecs.commands),
     async close() {
       for (const api of running) await api.stop();
       await bus.close();
@@ -94,6 +94,18 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
       await mongo.close();
     },
   };
+}
+
+/** Topics that nobody else writes. */
+async function makeTopics(bus: Pick<Bus, 'ensureTopics'>, topic: string) {
+  const own = {
+    activitiesTopic: `${topic}.activities`,
+    commandsTopic: `${topic}.commands`,
+    startsTopic: `${topic}.starts`,
+  };
+  const plain = Object.values(own).map((name) => ({ name, partitions: 2, config: {} }));
+  await bus.ensureTopics([...plain, { name: topic, partitions: 2, config: { 'cleanup.policy': 'compact' } }]);
+  return { topic, ...own };
 }
 
 /** Kafka may answer later than the API does. */

@@ -4,10 +4,14 @@ import type { Bus, BusRecord } from '@upshot/bus';
 import {
   ACTIVITIES,
   DEFINITIONS,
+  RUN_COMMANDS,
   schemaOfTopic,
+  START_REQUESTS,
   subjectOf,
   type Activity,
   type DefinitionRecord,
+  type RunCommand,
+  type StartRequest,
 } from '@upshot/schemas';
 
 /** The codecs of the topics that the API writes. */
@@ -18,6 +22,8 @@ export async function openCodecs(registryUrl: string) {
   return {
     records: await codecOf<DefinitionRecord>(DEFINITIONS),
     activities: await codecOf<Activity>(ACTIVITIES),
+    commands: await codecOf<RunCommand>(RUN_COMMANDS),
+    starts: await codecOf<StartRequest>(START_REQUESTS),
   };
 }
 

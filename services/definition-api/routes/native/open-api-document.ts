@@ -3,8 +3,24 @@ import { definitionBodySchema, TRIGGER_DEFAULTS } from '@upshot/dialects';
 import { criteriaSchema, graphSchema, NODE_SPECS, nodeSchema, triggerSchema } from '@upshot/definitions';
 import { z } from 'zod';
 import { okay, type Answer } from '../../http/answer.ts';
+import { CALENDAR_ANSWERS, CALENDAR_BODIES, CALENDAR_PATHS } from './calendars/describe-calendars.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './definitions/list-query.ts';
 import { EVENT_LIMITS, eventSchema } from './events/envelope.ts';
+import {
+  answer,
+  BODY,
+  header,
+  ID,
+  json,
+  KEYED,
+  operation,
+  parameter,
+  problem,
+  ref,
+  type Json,
+} from './open-api-parts.ts';
+import { DELETE_DEFINITION, OPERATING_ANSWERS, OPERATING_PATHS } from './operating/describe-operating.ts';
+import { TASK_ANSWERS, TASK_BODIES, TASK_PATHS } from './tasks/describe-tasks.ts';
 
 const components = z.registry<{ readonly id: string }>();
 components.add(criteriaSchema, { id: 'Criteria' });
@@ -15,8 +31,8 @@ for (const [kind, { schema }] of Object.entries(NODE_SPECS))
   components.add(schema, { id: componentOf(kind) });
 components.add(definitionBodySchema, { id: 'DefinitionBody' });
 components.add(eventSchema, { id: 'Event' });
-
-type Json = Readonly<Record<string, unknown>>;
+for (const [id, schema] of Object.entries(CALENDAR_BODIES)) components.add(schema, { id });
+for (const [id, schema] of Object.entries(TASK_BODIES)) components.add(schema, { id });
 
 /** `wait_for_event` as `WaitForEventNode`. */
 function componentOf(kind: string): string {
@@ -24,52 +40,12 @@ function componentOf(kind: string): string {
   return `${words.join('')}Node`;
 }
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: Json) => ({ 'application/json': { schema } });
-const answer = (description: string, schema: Json) => ({ description, content: json(schema) });
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-});
-
-const KEYED = {
-  401: problem('No key, or one that is unknown, wrong or revoked.'),
-  403: problem('The key lacks the scope.'),
-  503: problem('A store or Kafka does not answer: ask again after `Retry-After`.'),
-};
-const BODY = {
-  400: problem('The body is malformed, or breaks its schema; `errors` names each place.'),
-  413: problem('The body is larger than a megabyte.'),
-  415: problem('The body is not JSON in UTF-8.'),
-};
 const NAMED = { 422: problem('The body names what is not there, or its graph leads nowhere.') };
 const GONE = { 404: problem('There is no such definition.') };
 const definition = (description: string) => answer(description, ref('Definition'));
 
-/** An operation that asks for a scope. */
-const operation = (operationId: string, scope: string, summary: string, more: Json): Json => ({
-  operationId,
-  summary,
-  description: `Asks for the scope \`${scope}\`.`,
-  security: [{ key: [] }],
-  ...more,
-});
-
 const WRITE = 'definitions:write';
 const READ = 'definitions:read';
-const ID = [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }];
-const header = (name: string, description: string) => ({
-  name,
-  in: 'header',
-  description,
-  schema: { type: 'string' },
-});
-const parameter = (name: string, schema: Json, description: string) => ({
-  name,
-  in: 'query',
-  schema,
-  description,
-});
 
 const EVENTS = {
   post: operation(
@@ -187,9 +163,7 @@ const DEFINITION = {
       },
     },
   ),
-  delete: operation('deleteDefinition', WRITE, 'Forgets it. Runs that have started go on.', {
-    responses: { 200: answer('It is gone.', { type: 'object' }), ...GONE, ...KEYED },
-  }),
+  delete: DELETE_DEFINITION,
 };
 
 const VALIDATE = {
@@ -329,13 +303,16 @@ export function openApiDocument(): Answer {
       '/api/sandbox': SANDBOX,
       '/api/definitions': DEFINITIONS,
       '/api/definitions/validate': VALIDATE,
+      ...CALENDAR_PATHS,
       '/api/definitions/{id}': DEFINITION,
       '/api/definitions/{id}/activate': switched('activateDefinition', 'From now on it starts runs.'),
       '/api/definitions/{id}/deactivate': switched('deactivateDefinition', 'From now on it starts no run.'),
+      ...TASK_PATHS,
+      ...OPERATING_PATHS,
     },
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
-      schemas: { ...inputSchemas(), ...ANSWERS },
+      schemas: { ...inputSchemas(), ...CALENDAR_ANSWERS, ...ANSWERS, ...TASK_ANSWERS, ...OPERATING_ANSWERS },
     },
   };
   return okay(document);
