@@ -29,7 +29,7 @@ export function standingOf({ openSteps, held, splits }: RunState): readonly Stan
 
 /** What has no place in `graph`, where `nodes` says which node takes whose place; one that it does not name keeps its id. */
 export function unplaced(
-  standing: readonly Standing[],
+  standing: readonly { readonly nodeId: string; readonly kind: string | null }[],
   graph: Pick<Graph, 'nodes'>,
   nodes: Readonly<Record<string, string>>,
 ): readonly Unplaced[] {
