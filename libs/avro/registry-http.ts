@@ -16,6 +16,8 @@ export interface RegistryHttp {
   readonly url: string;
   readonly auth: { readonly username: string; readonly password: string } | undefined;
   getSchema(id: number): Promise<FoundSchema>;
+  /** Null where the subject has none. */
+  getLatest(subject: string): Promise<AvroSchemaJson | null>;
   put(path: string, body: unknown): Promise<void>;
 }
 
@@ -40,6 +42,13 @@ export function registryHttp(text: string, timeoutMs: number): RegistryHttp {
       await response.body?.cancel();
       return readRawSchema(await ask(`/schemas/ids/${id}/schema`, {}), id);
     },
+    getLatest: async (subject) => {
+      const response = await ask(`/subjects/${encodeURIComponent(subject)}/versions/latest/schema`, {});
+      if (response.ok) return (await readRawSchema(response, subject)).schema;
+      await response.body?.cancel();
+      if (response.status === 404) return null;
+      throw statusError(response.status, subject);
+    },
     put: async (path, body) => {
       const response = await ask(path, { method: 'PUT', body: JSON.stringify(body) });
       await response.body?.cancel();
@@ -59,7 +68,7 @@ async function readSchema(response: Response, id: number): Promise<FoundSchema> 
   return parsed.data;
 }
 
-async function readRawSchema(response: Response, id: number): Promise<FoundSchema> {
+async function readRawSchema(response: Response, id: number | string): Promise<FoundSchema> {
   if (!response.ok) {
     await response.body?.cancel();
     throw statusError(response.status, `schema ${id}`);

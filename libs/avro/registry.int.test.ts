@@ -78,6 +78,28 @@ describe('asking', () => {
     const { contentId } = z.object({ contentId: z.number() }).parse(await answer.json());
     expect(await registry.schemaById(contentId)).toEqual(schema);
   });
+  it('gives the newest schema of a subject, with its attributes', async () => {
+    const subject = newSubject();
+    expect(await registry.latest(subject)).toBeNull();
+    const schema = recordOf({ name: 'a', type: { type: 'int', 'connect.name': 'io.debezium.time.Date' } });
+    await registry.register({ subject, schema });
+    expect(await registry.latest(subject)).toEqual(schema);
+    const next = { ...schema, fields: [A, B] };
+    await registry.register({ subject, schema: next, compatibility: 'NONE' });
+    expect(await registry.latest(subject)).toEqual(next);
+  });
+  it('gives it where a default is an empty object, too', async () => {
+    const subject = newSubject();
+    const schema = recordOf({ name: 'custom', type: 'string', default: '{}' });
+    const artifacts = new URL('/apis/registry/v2/groups/default/artifacts', inject('engines').registry);
+    const headers = { 'x-registry-artifacttype': 'AVRO', 'x-registry-artifactid': subject };
+    await fetch(artifacts, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(schema),
+    });
+    expect(await registry.latest(subject)).toEqual(schema);
+  });
   it('says of an unknown id or schema that it is unknown', async () => {
     const unknown = { code: 'schema_unknown', retry: 'never' };
     await expect(registry.schemaById(2 ** 31 - 1)).rejects.toMatchObject(unknown);

@@ -41,6 +41,7 @@ describe('a registry that is away', () => {
     await expect(registry.idOf(subject, SCHEMA)).rejects.toMatchObject(away);
     await expect(registry.register({ subject, schema: SCHEMA })).rejects.toMatchObject(away);
     await expect(registry.setCompatibility('FULL')).rejects.toMatchObject(away);
+    await expect(registry.latest(subject)).rejects.toMatchObject(away);
   });
   it.each([500, 502, 503, 429])('is one that answers %d', async (status) => {
     const { url } = await answering(status, '{"message":"canary"}');
@@ -48,6 +49,7 @@ describe('a registry that is away', () => {
     await expect(registry.schemaById(1)).rejects.toMatchObject(away);
     await expect(registry.idOf(subject, SCHEMA)).rejects.toMatchObject(away);
     await expect(registry.setCompatibility('FULL')).rejects.toMatchObject(away);
+    await expect(registry.latest(subject)).rejects.toMatchObject(away);
   });
   it.each(['', 'oops', '{}', '{"schema":1}', '{"schema":"{"}', '{"schema":"1"}', '[]'])(
     'is one that answers garbage: %s',

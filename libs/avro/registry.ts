@@ -34,6 +34,7 @@ export function connectRegistry(options: RegistryOptions): Registry {
     idOf: (subject, schema) =>
       toRegistryError(() => client.getRegistryIdBySchema(subject, confluent(schema))),
     setCompatibility: (level) => http.put('/config', { compatibility: level }),
+    latest: (subject) => http.getLatest(subject),
     schemaById: cachedSchemas(http),
   };
 }

@@ -33,6 +33,8 @@ export interface Registry {
   idOf(subject: string, schema: AvroSchemaJson): Promise<number>;
   /** Sets the level of all subjects that have none of their own. */
   setCompatibility(level: Compatibility): Promise<void>;
+  /** The newest schema of `subject`, other attributes included; null where it has none. Not cached. */
+  latest(subject: string): Promise<AvroSchemaJson | null>;
   /** The schema as it was registered, other attributes included; cached. Throws `schema_unknown`. */
   schemaById(id: number): Promise<AvroSchemaJson>;
 }

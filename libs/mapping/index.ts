@@ -8,6 +8,7 @@ export type {
   SourceMapping,
   TableMapping,
 } from './types.ts';
+export { asSent, disagreements, type Disagreement } from './as-sent.ts';
 export { loadMapping } from './load-mapping.ts';
 export { activitySchema, readableSchema } from './activity-schema.ts';
 export { problemText, type MappingProblem } from './problem.ts';

@@ -2,7 +2,7 @@
 import { overdueSchedule, type DateSchedule } from '@upshot/calendar';
 import type { TimeKind, Trigger } from '@upshot/definitions';
 import { conditionsOf, fieldType, OPERATORS } from '@upshot/rules';
-import { fieldReader, isEmptyValue, UNKNOWN, type Image } from '@upshot/values';
+import { fieldReader, isEmptyValue, UNKNOWN, type FieldSchema, type Image } from '@upshot/values';
 import type { ModuleMapping, SourceMapping } from './types.ts';
 
 /** Where the mapping names no zone. */
@@ -96,8 +96,10 @@ function checkSchedule(
 const isDate = (
   field: string,
   fields: ModuleMapping['fields'] | ModuleMapping['schema']['fields'],
-): boolean =>
-  !Object.hasOwn(fields, field) || fields[field]?.type === 'date' || fields[field]?.type === 'datetime';
+): boolean => !Object.hasOwn(fields, field) || isRead(fields[field]);
+
+const isRead = (field: FieldSchema | undefined): boolean =>
+  (field?.type === 'date' || field?.type === 'datetime') && field.sentAs === undefined;
 
 /** Time changes nothing: what looks back at a change could never hold. */
 function checkCriteria({ criteria }: Trigger): readonly TimeTriggerProblem[] {

@@ -2,6 +2,7 @@
 import type { ModuleSchema } from '@upshot/values';
 import { checkOperand, type OperandProblemCode } from './check-operand.ts';
 import { MAX_CRITERIA_DEPTH, type Condition, type Criteria } from './criteria.ts';
+import { checkSent } from './check-sent.ts';
 import { fieldType } from './field-type.ts';
 import { OPERATORS } from './operators/index.ts';
 
@@ -58,6 +59,8 @@ function checkCondition(
 }
 
 function checkField(condition: Condition, schema: ModuleSchema, path: string): readonly CriteriaProblem[] {
+  const unsent = checkSent(condition, schema);
+  if (unsent !== null) return [{ ...unsent, path: `${path}${unsent.path}` }];
   const type = fieldType(condition.field, schema);
   if (type === undefined) {
     return [{ code: 'unknown_field', path: `${path}/field`, message: `is not a field of ${schema.module}` }];

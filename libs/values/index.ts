@@ -1,6 +1,7 @@
 /** Canonical values: types, images, comparison. */
 export {
   FIELD_TYPES,
+  type FieldSchema,
   type FieldType,
   type FieldValue,
   type Image,

@@ -40,10 +40,20 @@ export interface RecordChange {
   readonly after: Image | null;
 }
 
+/** A field of a module. */
+export interface FieldSchema {
+  readonly type: FieldType;
+  /**
+   * Set where the change stream is known to send something that cannot be read as `type`: what it sends, or null where it has no
+   * such column at all.
+   */
+  readonly sentAs?: FieldType | null | undefined;
+}
+
 /** The fields of a module, by column name. A json field's keys are addressed as `column.key` and hold untyped values. */
 export interface ModuleSchema {
   readonly module: string;
-  readonly fields: Readonly<Record<string, { readonly type: FieldType }>>;
+  readonly fields: Readonly<Record<string, FieldSchema>>;
   /** The modules that its lookups lead to, one step far, by the lookup's name. */
   readonly related?: Readonly<Record<string, RelatedModule>> | undefined;
 }

@@ -5,11 +5,16 @@ import type { AvroSchemaJson, Registry } from '../types.ts';
 /** Gives schemas ids from 1 on, whatever their subjects; counts how often a schema was asked for. */
 export function memoryRegistry(): Registry & { readonly asked: number[] } {
   const texts: string[] = [];
+  const newest = new Map<string, AvroSchemaJson>();
   const asked: number[] = [];
   const idOf = (schema: AvroSchemaJson): number => texts.indexOf(JSON.stringify(schema)) + 1;
   return {
     asked,
-    register: async ({ schema }) => idOf(schema) || texts.push(JSON.stringify(schema)),
+    register: async ({ subject, schema }) => {
+      newest.set(subject, schema);
+      return idOf(schema) || texts.push(JSON.stringify(schema));
+    },
+    latest: async (subject) => newest.get(subject) ?? null,
     idOf: async (_subject, schema) => {
       if (idOf(schema) === 0) throw new UpshotError('schema_unknown', 'not registered');
       return idOf(schema);

@@ -9,7 +9,7 @@ import {
 import { activitySchema, checkTimeTrigger, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
 import type { ModuleSchema } from '@upshot/values';
 import type { Report } from '../shared/report.ts';
-import { refuseLooksBack, reportCriteria, stepsOf } from '../shared/check-criteria.ts';
+import { isTooDeep, refuseLooksBack, reportCriteria, stepsOf } from '../shared/check-criteria.ts';
 
 const isTime = (kind: TriggerKind): boolean => TIME_KINDS.some((each) => each === kind);
 const isActivity = (kind: TriggerKind): boolean => ACTIVITY_KINDS.some((each) => each === kind);
@@ -40,12 +40,16 @@ export function checkTrigger(
     );
   checkParts(trigger, report);
   checkColumns(trigger, mapping, report);
-  for (const { path, message } of checkTimeTrigger(trigger, modules))
-    report(['trigger', ...stepsOf(path)], 'invalid_value', message);
+  if (!isTooDeep(trigger.criteria)) checkTime(trigger, modules, report);
   const schema = isActivity(kind) ? checkActivity(trigger, mapping, report) : mapping.schema;
   if (schema !== null) reportCriteria(trigger.criteria, schema, ['trigger', 'criteria'], report);
   if (isActivity(kind)) refuseLooksBack(trigger.criteria, ['trigger', 'criteria'], report);
   return schema;
+}
+
+function checkTime(trigger: Trigger, modules: SourceMapping, report: Report): void {
+  for (const { path, message } of checkTimeTrigger(trigger, modules))
+    report(['trigger', ...stepsOf(path)], 'invalid_value', message);
 }
 
 function checkParts(trigger: Trigger, report: Report): void {
@@ -66,11 +70,11 @@ function checkColumns(
   report: Report,
 ): void {
   fields?.names.forEach((name, at) => {
-    if (!Object.hasOwn(schema.fields, name))
+    if (!Object.hasOwn(schema.fields, name) || schema.fields[name]?.sentAs === null)
       report(['trigger', 'fields', 'names', at], 'unknown_field', `is not a field of ${module}`);
   });
   score?.columns?.forEach((column, at) => {
-    if (!Object.values(scores).includes(column))
+    if (!Object.values(scores).includes(column) || schema.fields[column]?.sentAs !== undefined)
       report(['trigger', 'score', 'columns', at], 'unknown_field', `is not a score of ${module}`);
   });
 }

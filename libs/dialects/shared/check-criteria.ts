@@ -35,6 +35,14 @@ export function eachCondition(
   else criteria.of.forEach((part, at) => eachCondition(part, [...path, 'of', at], visit, depth + 1));
 }
 
+/** Whether criteria nest deeper than they may: what walks them whole would refuse to. */
+export function isTooDeep(criteria: Criteria, depth = 0): boolean {
+  if (criteria.kind === 'condition') return false;
+  if (depth === MAX_CRITERIA_DEPTH) return true;
+  if (criteria.kind === 'not') return isTooDeep(criteria.of, depth + 1);
+  return criteria.of.some((part) => isTooDeep(part, depth + 1));
+}
+
 /** Of an activity, which moves nothing. */
 export function refuseLooksBack(criteria: Criteria, path: Path, report: Report): void {
   eachCondition(criteria, path, (condition, place) => {

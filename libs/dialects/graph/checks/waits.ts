@@ -11,9 +11,11 @@ export const waits: GraphCheck = (subject, report) => {
     checkDuration(staleAfterMs, [...place, 'staleAfterMs'], report);
     if (until.kind !== 'date' || schema === null) return;
     const type = fieldType(until.field, schema);
+    const sentAs = Object.hasOwn(schema.fields, until.field) ? schema.fields[until.field]?.sentAs : undefined;
     const at = [...place, 'until', 'field'];
     if (type === undefined) report(at, 'unknown_field', `is not a field of ${schema.module}`);
     else if (type !== 'date' && type !== 'datetime' && type !== 'json')
       report(at, 'invalid_value', `is of type ${type}, and no date`);
+    else if (typeof sentAs === 'string') report(at, 'invalid_value', `is sent as ${sentAs}, and no date`);
   });
 };
