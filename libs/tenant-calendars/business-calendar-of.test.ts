@@ -64,6 +64,7 @@ describe('calendarSettingsSchema', () => {
   it.each([
     {},
     { publicHolidays: null },
+    { publicHolidays: undefined, days: undefined },
     { publicHolidays: { country: 'US' } },
     { publicHolidays: { country: 'DE', state: 'BY', region: 'A', kinds: ['public', 'bank'] } },
     { days: [] },
@@ -81,7 +82,7 @@ describe('calendarSettingsSchema', () => {
     ['publicHolidays.region', { publicHolidays: { country: 'DE', state: 'BE', region: 'A' } }],
     ['publicHolidays.country', { publicHolidays: { country: '../../etc' } }],
     ['publicHolidays.kinds.0', { publicHolidays: { country: 'DE', kinds: ['school'] } }],
-    ['publicHolidays', { publicHolidays: undefined }],
+    ['publicHolidays', { publicHolidays: 'DE' }],
     ['days.0.day', day({ day: '02-30' })],
     ['days.0.day', day({ day: '2027-02-29' })],
     ['days.0.day', day({ day: 'tomorrow' })],

@@ -66,14 +66,18 @@ const ownDay: z.ZodType<OwnDay> = z.strictObject({
 const isOpen = (week: BusinessCalendar['week']): boolean =>
   Object.values(week).some((hours) => hours.length > 0);
 
-/** Settings as JSON: at least one weekday has hours, each day of their own is named once. */
-export const calendarSettingsSchema: z.ZodType<CalendarSettings> = z.strictObject({
+/** Each part of the settings. */
+export const calendarParts = {
   zone: zoneSchema,
   week: workingWeekSchema.refine(isOpen, 'at least one weekday needs working hours'),
-  publicHolidays: publicHolidays.nullable(),
+  publicHolidays: publicHolidays.nullable().default(null),
   days: z
     .array(ownDay)
     .max(MAX_DAYS)
     .readonly()
-    .refine((days) => new Set(days.map(({ day }) => day)).size === days.length, 'a day is named twice'),
-});
+    .refine((days) => new Set(days.map(({ day }) => day)).size === days.length, 'a day is named twice')
+    .default([]),
+};
+
+/** Settings as JSON: at least one weekday has hours, each day of their own is named once. */
+export const calendarSettingsSchema: z.ZodType<CalendarSettings> = z.strictObject(calendarParts);
