@@ -24,7 +24,7 @@ import { judgeIn, moduleOf, surroundingsAt, workingIn, type Judge } from './worl
 /** How an act ended; left out is: succeeded, with nothing to show. */
 export type Report = Partial<Omit<EffectReport, 'type' | 'stepId'>>;
 
-/** An effect, with its config as its templates come out. */
+/** An effect, with its config as its templates come out, as plain text. */
 export interface PlayedEffect extends EffectRequest {
   readonly rendered: Config;
 }
@@ -260,12 +260,20 @@ export class PlayedRun {
     throw new UpshotError('scenario_invalid', `the run ${wanted}; it waits at: ${waiting}`);
   }
 
+  #rendered(effect: EffectRequest, state: RunState): PlayedEffect {
+    const { variables, steps } = readable(state);
+    const { customFields } = moduleOf(this.#given, state.origin.module).module?.roles ?? {};
+    const scope = { trigger: effect.record, variables, steps };
+    const options = customFields === undefined ? {} : { customFields };
+    return { ...effect, rendered: renderConfig(effect.config, scope, options).config };
+  }
+
   /** Notes the names of what the last commands led to. */
   #noted(): this {
     for (const { events, effects, state } of this.run.decisions.slice(this.#seen)) {
       for (const event of events)
         if (event.type === 'step-started') this.#steps.set(event.nodeId, event.stepId);
-      if (state !== null) this.#effects.push(...effects.map((effect) => rendered(effect, state)));
+      if (state !== null) this.#effects.push(...effects.map((effect) => this.#rendered(effect, state)));
     }
     for (const timer of this.run.timers) this.#set.set(nameOf(timer), timer);
     this.#seen = this.run.decisions.length;
@@ -275,12 +283,6 @@ export class PlayedRun {
 
 const nameOf = ({ nodeId, purpose }: VirtualTimer): string =>
   purpose === 'due' ? nodeId : `${nodeId}.${purpose}`;
-
-function rendered(effect: EffectRequest, state: RunState): PlayedEffect {
-  const { variables, steps } = readable(state);
-  const { config } = renderConfig(effect.config, { trigger: effect.record, variables, steps });
-  return { ...effect, rendered: config };
-}
 
 /** Starts a run for a test. `verdict` says why it did not start where the change does not match. */
 export const playRun = (given: Given): PlayedRun => new PlayedRun(given);
