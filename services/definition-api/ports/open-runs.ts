@@ -1,17 +1,13 @@
 /** Port: the runs that are not over, as the runner's documents tell of them. */
 import { inStore, type TenantContext } from '@upshot/mongo';
 import { RUNS, type OpenRun, type StandingNode } from '@upshot/schemas';
-import type { FieldValue } from '@upshot/values';
 import type { Collection, Db, Filter } from 'mongodb';
-import { z } from 'zod';
 import type { RunFilter, RunPlace } from './job-document.ts';
 
 /** What is known of one run, over or not. */
 export interface FoundRun extends Pick<OpenRun, 'definitionId' | 'version' | 'module' | 'recordId'> {
   readonly runId: string;
   readonly status: 'running' | 'paused' | 'finished';
-  /** What its variables are, or were at its end. */
-  readonly variables: Readonly<Record<string, FieldValue>>;
 }
 
 /** A run on a page. */
@@ -52,7 +48,6 @@ export interface OpenRuns {
 interface RunDocument extends Omit<OpenRun, 'status' | 'open'> {
   readonly status: FoundRun['status'];
   readonly open?: true;
-  readonly state: string;
 }
 
 type Documents = Collection<RunDocument>;
@@ -100,15 +95,12 @@ function versionsOf({ versions, beforeVersion }: RunFilter) {
   };
 }
 
-const withVariables = z.object({ variables: z.record(z.string(), z.json()) });
-
 async function find(documents: Documents, { tenantId }: TenantContext, runId: string) {
-  const found = await documents.findOne({ _id: { $eq: runId }, tenantId: { $eq: tenantId } });
+  const of = { _id: { $eq: runId }, tenantId: { $eq: tenantId } };
+  const found = await documents.findOne(of, { projection: { state: 0, outbox: 0 } });
   if (found === null) return null;
-  const { definitionId, version, module, recordId, status, state } = found;
-  const read = withVariables.safeParse(JSON.parse(state));
-  const variables = read.success ? read.data.variables : {};
-  return { runId, definitionId, version, module, recordId, status, variables };
+  const { definitionId, version, module, recordId, status } = found;
+  return { runId, definitionId, version, module, recordId, status };
 }
 
 async function count(documents: Documents, tenant: TenantContext, filter: RunFilter): Promise<RunCount> {

@@ -13,7 +13,7 @@ import { openTail } from './tail.ts';
 import { decodeAll } from './topics.ts';
 
 /** Jobs that do not wait for anything. */
-const HURRIED = { idleMs: 20, settleMs: 20, runsPerSecond: 1_000_000, pageSize: 7 };
+const HURRIED = { idleMs: 20, settleMs: 20, leaseMs: 300, runsPerSecond: 1_000_000, pageSize: 7 };
 
 export type Rig = Awaited<ReturnType<typeof openRig>>;
 

@@ -28,7 +28,7 @@ export async function findRun(
   if (own !== null) return { ...own, steps, shownStatus: own.status === 'finished' ? ended : own.status };
   if (told === null) return null;
   const { definitionId, definitionVersion: version, module, recordId } = told;
-  const known = { runId, definitionId, version, module, recordId, variables: {} };
+  const known = { runId, definitionId, version, module, recordId };
   return { ...known, status: 'finished', steps, shownStatus: ended };
 }
 

@@ -18,7 +18,7 @@ export const runAgainSchema = z.strictObject({
   from: z.string().min(1).max(200).optional(),
   /** Left out: the run's own where it is still kept, else the newest. */
   version: z.int().positive().optional(),
-  /** Over what the run's variables were at its end. */
+  /** A run that is over keeps none: what the steps from here on need has to be said. */
   variables: variablesSchema.optional(),
 });
 type Sent = z.output<typeof runAgainSchema>;
@@ -109,12 +109,13 @@ function startOf(
     recordId: run.recordId,
     startAt: nodeId,
     definition: JSON.stringify(version.definition),
-    variables: JSON.stringify({ ...run.variables, ...variables }),
+    variables: JSON.stringify(variables),
     parent: { runId: run.runId, stepId, awaits: false },
     startedBy: { by: byOf(caller), reason },
     rootRunId: runId,
     depth: 0,
     sandbox: false,
     requestedAtMs,
+    force: true,
   };
 }

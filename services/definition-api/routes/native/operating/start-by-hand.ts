@@ -54,6 +54,7 @@ export const startByHand: Handler = async (request, ports) => {
       depth: 0,
       sandbox,
       requestedAtMs: ports.now(),
+      force: false,
     };
     return planned({
       subject: { kind: 'definition', id: definitionId },
