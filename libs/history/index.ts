@@ -19,6 +19,19 @@ export {
   MAX_RETENTION_DAYS,
   type RetentionSettings,
 } from './retention.ts';
+export { eraseAgain, eraseHistory } from './erase-history.ts';
+export {
+  createErasures,
+  erasuresCollection,
+  ERASURES,
+  type DueErasure,
+  type Erasure,
+  type ErasePart,
+  type RememberEffects,
+  type ErasurePart,
+  type Erasures,
+  type Subject,
+} from './erasures.ts';
 export { HOUR_MS, hourOf, mergeHours, type Hour } from './hour.ts';
 export { quantileOf, type Sketch } from './sketch.ts';
 export type { DefinitionHour } from './count-hour.ts';

@@ -6,6 +6,7 @@ import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { openRecorder, RECORDER_GROUP } from './open-recorder.ts';
 import { connectRedis } from './ports/redis.ts';
+import { upkeepUntil } from './upkeep.ts';
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
   const { log, telemetry } = kit;
@@ -20,11 +21,15 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const crashPoint = (name: string) => kit.crashPoint(name);
   const engines = { bus, codec, deadLetters, db, redis, telemetry, log, crashPoint };
   const consumer = await kit.waitFor('mongo', () => openRecorder(engines));
+  const stopping = new AbortController();
+  const keeping = upkeepUntil(stopping.signal, { db, log, now: Date.now });
   const watched = watchConsumer(kit, RECORDER_GROUP, consumer);
   return {
     checks: [watched.check, mongo.readiness],
     async stop() {
       await watched.stop();
+      stopping.abort();
+      await keeping;
       await bus.close();
       redis.disconnect();
       await mongo.close();

@@ -2,7 +2,7 @@
 import type { Codec } from '@upshot/avro';
 import type { Bus, Consumer } from '@upshot/bus';
 import type { DeadLetters } from '@upshot/dead-letters';
-import { historyIndexes } from '@upshot/history';
+import { createStatistics, historyIndexes, RUN_HISTORY } from '@upshot/history';
 import { ensureIndexes } from '@upshot/mongo';
 import { RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { createTaskProjection, TASKS } from '@upshot/tasks';
@@ -32,11 +32,15 @@ export interface RecorderNames {
 
 export const RECORDER_GROUP = 'upshot.run-recorder';
 
-/** What the recorder's stages work with. */
-export function recorderPorts({ db, redis, ...engines }: Omit<RecorderEngines, 'bus'>): RecorderPorts {
-  const store = createHistoryStore(db);
+/** What the recorder's stages work with; `collection` is another one while the history is made anew. */
+export function recorderPorts(
+  { db, redis, ...engines }: Omit<RecorderEngines, 'bus'>,
+  collection: string = RUN_HISTORY,
+): RecorderPorts {
+  const store = createHistoryStore(db, collection);
   const counters = createCounters(redis, db, engines.log);
-  return { ...engines, store, counters, tasks: createTaskProjection(db), now: Date.now };
+  const statistics = createStatistics(db, Date.now);
+  return { ...engines, store, counters, statistics, tasks: createTaskProjection(db), now: Date.now };
 }
 
 /** Records until it is stopped. Throws as MongoDB and Kafka do where they are away. */

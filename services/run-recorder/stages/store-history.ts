@@ -1,5 +1,6 @@
 /** Stage store-history: the histories that changed, each only where it still is as it was read; then the counters. */
 import { UpshotError } from '@upshot/errors';
+import { hourOf, type DefinitionHour, type Statistics } from '@upshot/history';
 import { ATTRIBUTES, recordedStage, type Telemetry } from '@upshot/telemetry';
 import type { Counters } from '../ports/counters.ts';
 import type { HistoryStore } from '../ports/history-store.ts';
@@ -8,6 +9,7 @@ import type { ProjectedRun } from './project.ts';
 export interface StoreHistoriesPorts {
   readonly store: Pick<HistoryStore, 'store'>;
   readonly counters: Counters;
+  readonly statistics: Pick<Statistics, 'touch'>;
   readonly telemetry: Telemetry;
   readonly now: () => number;
   readonly crashPoint: (name: string) => void;
@@ -23,6 +25,7 @@ export async function storeHistories(
 ): Promise<void> {
   const startTimeMs = ports.now();
   const changed = runs.filter(({ before, after }) => after !== before);
+  await ports.statistics.touch(changed.flatMap(hoursOf));
   const won = await ports.store.store(changed).catch((thrown: unknown) => {
     ports.counters.doubt();
     throw thrown;
@@ -33,6 +36,17 @@ export async function storeHistories(
   if (won.size < changed.length)
     throw new UpshotError('conflict', 'another recorder changed a history first');
   ports.crashPoint('recorder.counted');
+}
+
+/** The hours in which the run began or ended, where that is new. */
+function hoursOf({ before, after }: ProjectedRun): readonly DefinitionHour[] {
+  const { tenantId, definitionId, startedAtMs, finishedAtMs, sandbox } = after;
+  if (sandbox) return [];
+  const times = [
+    ...(before === null ? [startedAtMs] : []),
+    ...(finishedAtMs === null || before?.finishedAtMs === finishedAtMs ? [] : [finishedAtMs]),
+  ];
+  return times.map((atMs) => ({ tenantId, definitionId, hourMs: hourOf(atMs) }));
 }
 
 function span(

@@ -1,0 +1,106 @@
+/** Erases subjects from the history: their runs stay, and count, and say nothing of them. */
+import { randomUUID } from 'node:crypto';
+import { inStore } from '@upshot/mongo';
+import type { Collection, Db, Filter } from 'mongodb';
+import { fromDocument, RUN_HISTORY, toDocument, type HistoryDocument } from './document.ts';
+import { withoutSubject } from './erase-run.ts';
+import {
+  ERASURES,
+  subjectHashOf,
+  type DueErasure,
+  type ErasureDocument,
+  type RememberEffects,
+} from './erasures.ts';
+import { term } from './terms.ts';
+
+type Histories = Collection<HistoryDocument>;
+/** The most effects that are told to the others. */
+const MAX_EFFECTS = 100_000;
+
+/**
+ * Erases one subject; returns in how many runs. Of which effects the others have to do the same is remembered first: afterwards nothing
+ * here tells whose they were. Throws `store_unavailable`.
+ */
+export function eraseHistory(
+  db: Db,
+  erasure: DueErasure,
+  remember: RememberEffects,
+  nowMs: number,
+): Promise<number> {
+  const histories: Histories = db.collection(RUN_HISTORY);
+  return inStore(async () => {
+    let count = 0;
+    for (const filter of filtersOf(erasure)) {
+      await remember(await effectsOf(histories, filter));
+      for await (const document of histories.find(filter))
+        count += await eraseOne(histories, document, nowMs);
+    }
+    return count;
+  });
+}
+
+async function effectsOf(histories: Histories, filter: Filter<HistoryDocument>): Promise<readonly string[]> {
+  const effectIds = new Set<string>();
+  for await (const { steps } of histories.find(filter))
+    for (const { effectId } of steps)
+      if (effectId !== null && effectIds.size < MAX_EFFECTS) effectIds.add(effectId);
+  return [...effectIds];
+}
+
+/** Runs on the record by their index; runs that hold one of the texts by a look at all of the tenant's. */
+function filtersOf({ tenantId, module, recordId, texts }: DueErasure): readonly Filter<HistoryDocument>[] {
+  const ours = { tenantId: { $eq: tenantId }, erasedAtMs: null };
+  const byRecord = {
+    ...ours,
+    terms: term.record(recordId),
+    recordId: { $eq: recordId },
+    module: { $eq: module },
+  };
+  return [byRecord, ...texts.map((text) => ({ ...ours, $or: holding(text) }))];
+}
+
+/** Inputs and outputs are kept as JSON, in which some characters are escaped. */
+function holding(text: string): Filter<HistoryDocument>[] {
+  const inJson = JSON.stringify(text).slice(1, -1);
+  const regex = new RegExp(RegExp.escape(inJson), 'iu');
+  const places = [
+    'steps.input',
+    'steps.output',
+    'steps.error.message',
+    'happenings.detail',
+    'error',
+    'recordId',
+  ];
+  return places.map((place) => ({ [place]: regex }));
+}
+
+/** 1 where it was erased. A recorder that changes the run meanwhile wins, and it is read again. */
+async function eraseOne(histories: Histories, found: HistoryDocument, nowMs: number): Promise<number> {
+  for (let document: HistoryDocument | null = found; document !== null;) {
+    const { _id, lastSeq, expireAt }: HistoryDocument = document;
+    const erased: HistoryDocument = toDocument(withoutSubject(fromDocument(document), nowMs), randomUUID());
+    const replacement = { ...erased, ...(expireAt !== undefined && { expireAt }) };
+    const { matchedCount } = await histories.replaceOne({ _id, lastSeq }, replacement);
+    if (matchedCount === 1) return 1;
+    document = await histories.findOne({ _id, erasedAtMs: null });
+  }
+  return 0;
+}
+
+/** Erases again, from a history that was made anew, every subject that was erased before; by the hashes that are left of them. */
+export async function eraseAgain(db: Db, collection: string): Promise<number> {
+  const histories: Histories = db.collection(collection);
+  const erasures = db.collection<ErasureDocument>(ERASURES);
+  let count = 0;
+  for (const tenantId of await erasures.distinct('tenantId')) {
+    const hashes = new Map<string, number>();
+    for await (const { subjectHash, requestedAtMs } of erasures.find({ tenantId }))
+      hashes.set(subjectHash, Math.max(requestedAtMs, hashes.get(subjectHash) ?? 0));
+    for await (const run of histories.find({ tenantId, erasedAtMs: null })) {
+      const erasedAtMs = hashes.get(subjectHashOf(tenantId, run.module, run.recordId));
+      if (erasedAtMs !== undefined && run.startedAtMs <= erasedAtMs)
+        count += await eraseOne(histories, run, erasedAtMs);
+    }
+  }
+  return count;
+}

@@ -1,0 +1,112 @@
+/** Shows on MongoDB that a subject is taken out of the history and leaves counters and an entry, and that others hear of it. */
+import { randomUUID } from 'node:crypto';
+import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
+import type { Db } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  createErasures,
+  createHistoryReader,
+  eraseAgain,
+  eraseHistory,
+  ERASURES,
+  historyIndexes,
+  RUN_HISTORY,
+  toDocument,
+  type DueErasure,
+  type HistoryDocument,
+  type RunHistory,
+} from './index.ts';
+import { randomHistory } from './testing/histories.ts';
+
+let mongo: MongoConnection;
+let db: Db;
+const tenant = { tenantId: 't1' };
+const subject = { module: 'leads', recordId: 'ada-1', texts: ['ada+x@example.com'] };
+const NOW = Date.parse('2030-07-01');
+
+const runOf = (index: number, more: Partial<RunHistory>): RunHistory => ({
+  ...randomHistory(index),
+  module: 'leads',
+  recordId: `else-${index}`,
+  ...more,
+});
+const steps = randomHistory(1).steps.map((step) => ({ ...step, input: { to: ['Ada+X@example.com'] } }));
+const runs = [
+  runOf(1, { recordId: 'ada-1' }),
+  runOf(2, { recordId: 'ada-1', status: 'failed', error: 'about Ada' }),
+  runOf(3, { steps }),
+  runOf(4, { recordId: 'ada-1', module: 'contacts' }),
+  runOf(5, { recordId: 'ada-1', tenantId: 't2' }),
+  runOf(6, { recordId: 'ADA-1' }),
+];
+const [one, two, three, four, five, six] = runs.map(({ runId }) => runId);
+
+beforeAll(async () => {
+  mongo = await connectMongo({ url: inject('engines').mongo, appName: 'erasures-test' });
+  db = mongo.client.db(`erasures_${randomUUID().slice(0, 8)}`);
+  await ensureIndexes(db, historyIndexes);
+  await db
+    .collection<HistoryDocument>(RUN_HISTORY)
+    .insertMany(runs.map((each) => toDocument(each, 'test', 30)));
+});
+afterAll(async () => {
+  await db.dropDatabase();
+  await mongo.close();
+});
+
+const erasedIds = async () =>
+  (
+    await db
+      .collection<HistoryDocument>(RUN_HISTORY)
+      .find({ erasedAtMs: { $ne: null } })
+      .toArray()
+  ).map(({ _id }) => _id);
+
+describe('an erasure', () => {
+  it('goes through its parts, the history first, and ends without the subject', async () => {
+    const erasures = createErasures(db, () => NOW);
+    const { id, waiting } = await erasures.request(tenant, subject, 'key-1');
+    expect(waiting).toEqual(['history', 'mirror', 'images', 'ledger']);
+    const told: DueErasure[] = [];
+    const others = async (due: DueErasure) => {
+      told.push(due);
+      return 1;
+    };
+    expect(await erasures.workOff('ledger', others)).toBe(0);
+    expect(await erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, NOW))).toBe(
+      1,
+    );
+    expect(new Set(await erasedIds())).toEqual(new Set([one, two, three]));
+    expect(await erasures.workOff('mirror', async () => null)).toBe(0);
+    for (const part of ['mirror', 'images', 'ledger'] as const)
+      expect(await erasures.workOff(part, others)).toBe(1);
+    expect(await erasures.workOff('ledger', others)).toBe(0);
+    const effects = runs.slice(0, 3).flatMap((run) => run.steps.map(({ effectId }) => effectId));
+    expect(new Set(told.at(-1)?.effectIds)).toEqual(new Set(effects));
+    expect(await erasures.find(tenant, id)).toMatchObject({
+      requestedBy: 'key-1',
+      requestedAtMs: NOW,
+      waiting: [],
+      finishedAtMs: NOW,
+      done: [{ part: 'history', count: 3 }, { part: 'mirror' }, { part: 'images' }, { part: 'ledger' }],
+    });
+    expect(await erasures.find({ tenantId: 't2' }, id)).toBeNull();
+    const kept = await db.collection(ERASURES).find({}).toArray();
+    expect(JSON.stringify(kept)).not.toMatch(/ada|leads/iu);
+  });
+  it('leaves the runs, which count as before, and their date to be forgotten at', async () => {
+    const run = await createHistoryReader(db).findRun(tenant, two ?? '');
+    expect(run).toMatchObject({ status: 'failed', recordId: '[erased]', error: '[erased]' });
+    expect(run?.steps.every(({ input }) => input === null)).toBe(true);
+    const stored = await db.collection<HistoryDocument>(RUN_HISTORY).findOne({ _id: two ?? '' });
+    expect(stored?.expireAt).toBeInstanceOf(Date);
+    expect(JSON.stringify(stored)).not.toMatch(/ada/iu);
+  });
+  it('is made again where the history was made anew', async () => {
+    const histories = db.collection<HistoryDocument>('run_history.rebuilt');
+    await histories.insertMany(runs.map((each) => toDocument(each, 'test', 30)));
+    expect(await eraseAgain(db, 'run_history.rebuilt')).toBe(2);
+    const left = await histories.find({ erasedAtMs: null }).toArray();
+    expect(new Set(left.map(({ _id }) => _id))).toEqual(new Set([three, four, five, six]));
+  });
+});

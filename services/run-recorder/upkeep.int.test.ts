@@ -1,0 +1,99 @@
+/** Shows on MongoDB that the recorder applies retention to what has ended, sums hours up and erases, while it runs. */
+import { randomUUID } from 'node:crypto';
+import {
+  createErasures,
+  createRetentionSettings,
+  createStatistics,
+  historyIndexes,
+  RUN_HISTORY,
+  RUN_STATISTICS,
+  type HistoryDocument,
+} from '@upshot/history';
+import { randomHistory } from '@upshot/history/testing/histories';
+import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
+import { createLogger } from '@upshot/telemetry';
+import type { Db } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { createHistoryStore } from './ports/history-store.ts';
+import { upkeepUntil } from './upkeep.ts';
+
+let mongo: MongoConnection;
+let db: Db;
+const DAY_MS = 86_400_000;
+const tenant = { tenantId: 't1' };
+const stopping = new AbortController();
+let keeping: Promise<void>;
+let nowMs = Date.parse('2030-06-02T00:00:00Z');
+const now = () => nowMs;
+const runs = Array.from({ length: 40 }, (_, index) => ({
+  ...randomHistory(index, { tenantId: index === 0 ? 't2' : 't1', spanMs: DAY_MS, endMs: nowMs - DAY_MS }),
+  sandbox: false,
+}));
+
+beforeAll(async () => {
+  mongo = await connectMongo({ url: inject('engines').mongo, appName: 'upkeep-test' });
+  db = mongo.client.db(`upkeep_${randomUUID().slice(0, 8)}`);
+  await ensureIndexes(db, historyIndexes);
+  await createHistoryStore(db).store(runs.map((after) => ({ before: null, after })));
+  keeping = upkeepUntil(stopping.signal, {
+    db,
+    log: createLogger({ service: 'test', level: 'silent' }),
+    now,
+    pauseMs: 20,
+  });
+});
+afterAll(async () => {
+  stopping.abort();
+  await keeping;
+  await db.dropDatabase();
+  await mongo.close();
+});
+
+const stored = () => db.collection<HistoryDocument>(RUN_HISTORY).find({}).toArray();
+const daysOf = ({ finishedAtMs, expireAt }: HistoryDocument) =>
+  finishedAtMs === null ? null : ((expireAt?.getTime() ?? 0) - finishedAtMs) / DAY_MS;
+const kept = async (tenantId: string) =>
+  new Set((await stored()).filter((run) => run.tenantId === tenantId).map(daysOf));
+
+describe('retention', () => {
+  it('is thirty days where a tenant says nothing, and lasts while a run does', async () => {
+    expect(await kept('t1')).toEqual(new Set([30, null]));
+  });
+  it('is applied to what has ended when it is changed, of that tenant alone', async () => {
+    const settings = createRetentionSettings(db, now);
+    await settings.change(tenant, 7, 'key-1');
+    await vi.waitFor(async () => expect(await kept('t1')).toEqual(new Set([7, null])), 10_000);
+    expect(await kept('t2')).toEqual(new Set([30]));
+    expect(await settings.find(tenant)).toBe(7);
+  });
+  it('is applied once more when nobody stores by the former days any longer', async () => {
+    const late = { ...randomHistory(100), status: 'completed' as const, finishedAtMs: nowMs, durationMs: 1 };
+    const [document] = await stored();
+    if (document === undefined) expect.unreachable();
+    await db
+      .collection<HistoryDocument>(RUN_HISTORY)
+      .insertOne({ ...document, ...late, _id: 'late', tenantId: 't1', steps: [], happenings: [] });
+    nowMs += 3 * 60_000;
+    await vi.waitFor(async () => expect(await kept('t1')).toEqual(new Set([7, null])), 10_000);
+  });
+});
+
+describe('upkeep', () => {
+  it('sums up hours that are over', async () => {
+    await createStatistics(db, now).touch([
+      { tenantId: 't1', definitionId: 'd', hourMs: nowMs - DAY_MS - (nowMs % 3_600_000) },
+    ]);
+    const summed = db.collection(RUN_STATISTICS);
+    await vi.waitFor(async () => expect(await summed.countDocuments({ touched: false })).toBe(1), 10_000);
+  });
+  it('erases what is asked for', async () => {
+    const [, run] = runs;
+    if (run === undefined) expect.unreachable();
+    const { module, recordId } = run;
+    await createErasures(db, now).request(tenant, { module, recordId, texts: [] }, 'key-1');
+    await vi.waitFor(async () => {
+      const found = (await stored()).find(({ _id }) => _id === run.runId);
+      expect(found?.recordId).toBe('[erased]');
+    }, 10_000);
+  });
+});

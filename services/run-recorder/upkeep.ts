@@ -1,0 +1,55 @@
+/** What the recorder does beside recording, again and again: sums up hours that are over, applies retention, erases. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toUpshotError } from '@upshot/errors';
+import {
+  createErasures,
+  createRetentionSettings,
+  createStatistics,
+  eraseHistory,
+  type Erasures,
+  type RetentionSettings,
+  type Statistics,
+} from '@upshot/history';
+import type { Logger } from '@upshot/telemetry';
+import type { Db } from 'mongodb';
+
+export interface UpkeepPorts {
+  readonly db: Db;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly now: () => number;
+  /** How long it pauses between two rounds. */
+  readonly pauseMs?: number;
+}
+
+interface Chores {
+  readonly statistics: Pick<Statistics, 'sumUp'>;
+  readonly retention: Pick<RetentionSettings, 'sweep'>;
+  readonly erasures: Pick<Erasures, 'workOff'>;
+}
+
+const PAUSE_MS = 5_000;
+
+/** Keeps the history until `signal` aborts; what it throws is logged and tried again. */
+export async function upkeepUntil(signal: AbortSignal, ports: UpkeepPorts): Promise<void> {
+  const { db, log, now, pauseMs = PAUSE_MS } = ports;
+  const chores: Chores = {
+    statistics: createStatistics(db, now),
+    retention: createRetentionSettings(db, now),
+    erasures: createErasures(db, now),
+  };
+  while (!signal.aborted) {
+    await upkeepOnce(chores, ports).catch((thrown: unknown) => {
+      log.warn({ error: toUpshotError(thrown) }, 'the upkeep of the history waits');
+    });
+    await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+async function upkeepOnce(chores: Chores, { db, log, now }: UpkeepPorts): Promise<void> {
+  const { erasures, retention, statistics } = chores;
+  const erased = await erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, now()));
+  if (erased > 0) log.info({ erased }, 'subjects were erased from the history');
+  const swept = await retention.sweep();
+  if (swept > 0) log.info({ swept }, 'histories have another date to be forgotten at');
+  await statistics.sumUp();
+}
