@@ -17,6 +17,6 @@ export interface StartRequest {
   readonly depth: number;
   readonly sandbox: boolean;
   readonly requestedAtMs: number;
-  /** Whether it starts whatever the definition's re-entry policy says; left out: false. */
-  readonly force?: boolean | undefined;
+  /** Whether it starts whatever the definition's re-entry policy says. */
+  readonly force: boolean;
 }

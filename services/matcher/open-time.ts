@@ -11,7 +11,7 @@ import { startPlanning, type PlanningLoop, type PlanningOptions } from './planni
 import { createPlanningJobs, planningCollections, type PlanningJobsOptions } from './ports/planning-jobs.ts';
 import { WAITS } from './ports/wait-store.ts';
 import type { TimeRules } from './time/time-rules.ts';
-import { startDues, type DuePorts } from './topology.ts';
+import { startDues, type DuePorts } from './dues.ts';
 import type { Verdicts } from './verdicts.ts';
 
 export interface TimeEngines {

@@ -1,20 +1,15 @@
-/** The matcher, from changes and dates that have come to the runs that they start, and to the timers of dates: the table of contents. */
+/** The matcher, from changes to the runs that they start or go on, and to the timers of dates: the table of contents. */
 import type { Batch, OutgoingRecord, WorkContext } from '@upshot/bus';
 import { decodeRest } from './decode-rest.ts';
 import type { KeptImages } from './kept-images/kept-images.ts';
 import { isListening, isSignalling } from './listening-entries.ts';
 import { partsOf } from './parts-of.ts';
-import { checkDues, type CheckDuePorts } from './stages/check-due.ts';
 import { decodeChanges, type DecodeChangePorts } from './stages/decode-change.ts';
-import { decodeDues, type DecodeDuePorts } from './stages/decode-due.ts';
-import { endWaits, type EndWaitsPorts } from './stages/end-waits.ts';
 import { evaluateRules, isOpen, type EvaluateRulesPorts, type Judged } from './stages/evaluate-rules.ts';
 import { findCandidates, type FindCandidatesPorts } from './stages/find-candidates.ts';
 import { planCommands, type PlanCommandsPorts } from './stages/plan-commands.ts';
-import { planDues, type PlanDuePorts } from './stages/plan-due.ts';
 import { planSignals, type PlanSignalsPorts } from './stages/plan-signals.ts';
 import { planTimers, type PlanTimersPorts } from './stages/plan-timers.ts';
-import { readRecords, waitForMirror, type ReadRecordPorts } from './stages/read-record.ts';
 import { readRelated, type ReadRelatedPorts } from './stages/read-related.ts';
 import { sendCommands, type SendCommandsPorts } from './stages/send-commands.ts';
 
@@ -26,14 +21,6 @@ export type MatcherPorts = { readonly keptImages: KeptImages } & DecodeChangePor
   PlanSignalsPorts &
   PlanTimersPorts &
   SendCommandsPorts;
-
-export type DuePorts = DecodeDuePorts &
-  ReadRecordPorts &
-  CheckDuePorts &
-  PlanDuePorts &
-  SendCommandsPorts & {
-    readonly waiting?: Pick<EndWaitsPorts, 'waits'> & NonNullable<DecodeDuePorts['waiting']>;
-  };
 
 /**
  * Changes that nobody matches are done with before the next are decoded, and die young; a whole batch of them would be kept alive.
@@ -69,16 +56,4 @@ export async function matchChanges(
   await images.keep();
   ports.crashPoint('matcher.kept');
   ports.verdicts.flush();
-}
-
-/** Handles one batch of `upshot.due-triggers`; resolves when what starts and what follows is acknowledged. */
-export async function startDues(batch: Batch, ports: DuePorts): Promise<void> {
-  const dues = await decodeDues(batch, ports);
-  const read = await readRecords(dues.dates, ports);
-  const checked = checkDues(read, ports);
-  const { waiting } = ports;
-  const ended = waiting === undefined ? [] : await endWaits(dues.waits, { ...ports, ...waiting });
-  await sendCommands([...planDues(checked, ports), ...ended], ports);
-  ports.verdicts.flush();
-  waitForMirror(read);
 }

@@ -73,7 +73,7 @@ function startOf(
 }
 
 /** Whoever starts by hand obeys the re-entry policy as a change does, unless they say otherwise, or run again from a step. */
-const isReplay = ({ force = false, startAt }: StartRequest): boolean => force || startAt !== null;
+const isReplay = ({ force, startAt }: StartRequest): boolean => force || startAt !== null;
 
 const WHY: Readonly<Record<Refusal, string>> = {
   definition_unknown: 'there is no such definition',

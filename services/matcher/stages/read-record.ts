@@ -11,7 +11,7 @@ import type { RelatedReading } from '@upshot/rules';
 import { ATTRIBUTES, recordedStage, type Telemetry } from '@upshot/telemetry';
 import type { Image, RelatedModule } from '@upshot/values';
 import type { Due } from './decode-due.ts';
-import { readMirrored, type Mirrored } from './read-mirrored.ts';
+import { readMirrored, type Mirrored } from '../read-mirrored.ts';
 
 export interface ReadRecordPorts {
   readonly mirror: Pick<MirrorReader, 'readRecords'>;

@@ -4,7 +4,7 @@ import type { Remembered } from '@upshot/mirror-reader';
 import { ATTRIBUTES, recordedStage, type Telemetry } from '@upshot/telemetry';
 import type { Listening } from '../listening-entries.ts';
 import type { Refusal, Requested } from './decode-request.ts';
-import { readMirrored, type Mirrored, type ReadMirroredPorts } from './read-mirrored.ts';
+import { readMirrored, type Mirrored, type ReadMirroredPorts } from '../read-mirrored.ts';
 
 export interface ReadRequestedPorts extends ReadMirroredPorts {
   readonly mapping: Pick<SourceMapping, 'modules'>;

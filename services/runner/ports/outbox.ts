@@ -180,6 +180,7 @@ function startOut(
     depth: depth + 1,
     sandbox,
     requestedAtMs,
+    force: false,
   });
   const record = { topic: START_REQUESTS, key: `${tenantId}/${recordId}`, value };
   return awaits ? { ...record, stepId } : record;

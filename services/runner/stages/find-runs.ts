@@ -1,10 +1,19 @@
 /** Stage find-runs: the signals are kept, and then the stored runs that wait for them are found. */
+import {
+  ATTRIBUTES,
+  contextFromHeaders,
+  recordedStage,
+  type Context,
+  type Telemetry,
+} from '@upshot/telemetry';
 import type { RunStore } from '../ports/run-store.ts';
 import type { KeptSignal, SignalStore } from '../ports/signal-store.ts';
 
 export interface FindRunsPorts {
   readonly signals: Pick<SignalStore, 'keep'>;
   readonly store: Pick<RunStore, 'awaiting'>;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
   readonly crashPoint: (name: string) => void;
 }
 
@@ -12,6 +21,7 @@ export interface FindRunsPorts {
 export interface SignalledRun {
   readonly runId: string;
   readonly signal: KeptSignal;
+  readonly context: Context;
 }
 
 /**
@@ -20,17 +30,26 @@ export interface SignalledRun {
  */
 export async function findRuns(
   signals: readonly KeptSignal[],
-  { signals: kept, store, crashPoint }: FindRunsPorts,
+  ports: FindRunsPorts,
 ): Promise<readonly SignalledRun[]> {
   if (signals.length === 0) return [];
-  await kept.keep(signals);
-  crashPoint('runner.signals-kept');
-  const runs = await store.awaiting([...new Set(signals.map(({ key }) => key))]);
-  return signals.flatMap((signal) =>
-    runs
+  const startTimeMs = ports.now();
+  await ports.signals.keep(signals);
+  ports.crashPoint('runner.signals-kept');
+  const runs = await ports.store.awaiting([...new Set(signals.map(({ key }) => key))]);
+  const endTimeMs = ports.now();
+  return signals.flatMap((signal) => {
+    const { tenantId, nodeId } = signal;
+    const context = recordedStage(ports.telemetry, 'find-runs', {
+      parent: contextFromHeaders(signal.headers),
+      attributes: { [ATTRIBUTES.tenantId]: tenantId, [ATTRIBUTES.nodeId]: nodeId },
+      startTimeMs,
+      endTimeMs,
+    });
+    return runs
       .filter(({ awaits, version }) => awaits.includes(signal.key) && isFor(version, signal))
-      .map(({ runId }) => ({ runId, signal })),
-  );
+      .map(({ runId }) => ({ runId, signal, context }));
+  });
 }
 
 /** Whether runs on that version wait for the signal. */

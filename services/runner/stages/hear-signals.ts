@@ -1,6 +1,7 @@
 /** Stage hear-signals: a run that has come to wait is told the signals that came before it was stored. */
+import { ATTRIBUTES, contextFromHeaders, recordedStage, type Context } from '@upshot/telemetry';
 import { awaitsOf, type Await } from '../awaits.ts';
-import type { SignalStore } from '../ports/signal-store.ts';
+import type { KeptSignal, SignalStore } from '../ports/signal-store.ts';
 import type { DecidedRun } from './decide.ts';
 import { isFor, type SignalledRun } from './find-runs.ts';
 import { tellRuns, type TellRunsPorts } from './tell-runs.ts';
@@ -16,6 +17,7 @@ export interface HearSignalsPorts extends TellRunsPorts {
 export async function hearSignals(runs: readonly DecidedRun[], ports: HearSignalsPorts): Promise<void> {
   const waiting = runs.flatMap((run) => heardBy(run).map((each) => ({ run, each })));
   if (waiting.length === 0) return;
+  const startTimeMs = ports.now();
   const found = await ports.signals.find(waiting.map(({ each }) => each));
   const told = waiting.flatMap(({ run: { runId }, each }): readonly SignalledRun[] => {
     const signal = found.find(
@@ -25,10 +27,29 @@ export async function hearSignals(runs: readonly DecidedRun[], ports: HearSignal
         isFor(each.version, of) &&
         (what === 'date' || occurredAtMs >= each.startedAtMs),
     );
-    return signal === undefined ? [] : [{ runId, signal }];
+    return signal === undefined
+      ? []
+      : [{ runId, signal, context: contextOf(runId, signal, startTimeMs, ports) }];
   });
   await tellRuns(told, ports);
 }
+
+const contextOf = (
+  runId: string,
+  { tenantId, nodeId, headers }: KeptSignal,
+  startTimeMs: number,
+  { telemetry, now }: HearSignalsPorts,
+): Context =>
+  recordedStage(telemetry, 'hear-signals', {
+    parent: contextFromHeaders(headers),
+    attributes: {
+      [ATTRIBUTES.tenantId]: tenantId,
+      [ATTRIBUTES.runId]: runId,
+      [ATTRIBUTES.nodeId]: nodeId,
+    },
+    startTimeMs,
+    endTimeMs: now(),
+  });
 
 /**
  * What the run waits for. A date's move that it was just told is not looked for: it changes nothing when it is told again, so that

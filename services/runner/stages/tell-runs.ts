@@ -2,11 +2,13 @@
 import type { Codec } from '@upshot/avro';
 import type { Bus, OutgoingRecord } from '@upshot/bus';
 import { NO_COMMAND, RUN_COMMANDS, type RunCommand } from '@upshot/schemas';
+import { ATTRIBUTES, contextToHeaders, recordedStage, type Telemetry } from '@upshot/telemetry';
 import type { SignalledRun } from './find-runs.ts';
 
 export interface TellRunsPorts {
   readonly codec: Pick<Codec<RunCommand>, 'encode'>;
   readonly bus: Pick<Bus, 'send'>;
+  readonly telemetry: Telemetry;
   readonly now: () => number;
   readonly crashPoint: (name: string) => void;
 }
@@ -20,11 +22,18 @@ export async function tellRuns(runs: readonly SignalledRun[], ports: TellRunsPor
 }
 
 function commandTo(
-  { runId, signal: { tenantId, headers, ...told } }: SignalledRun,
-  { codec, now }: TellRunsPorts,
+  { runId, signal: of, context: parent }: SignalledRun,
+  ports: TellRunsPorts,
 ): OutgoingRecord {
-  const { nodeId, what, occurredAtMs, record, output } = told;
+  const startTimeMs = ports.now();
+  const { tenantId, nodeId, what, occurredAtMs, record, output } = of;
   const signal = { nodeId, what, occurredAtMs, record, output };
-  const value = codec.encode({ ...NO_COMMAND, tenantId, runId, sentAtMs: now(), signal });
-  return { topic: RUN_COMMANDS, key: runId, value, headers };
+  const value = ports.codec.encode({ ...NO_COMMAND, tenantId, runId, sentAtMs: startTimeMs, signal });
+  const context = recordedStage(ports.telemetry, 'tell-runs', {
+    parent,
+    attributes: { [ATTRIBUTES.tenantId]: tenantId, [ATTRIBUTES.runId]: runId },
+    startTimeMs,
+    endTimeMs: ports.now(),
+  });
+  return { topic: RUN_COMMANDS, key: runId, value, headers: contextToHeaders(context) };
 }

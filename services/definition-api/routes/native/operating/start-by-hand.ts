@@ -21,13 +21,15 @@ export const startByHandSchema = z.strictObject({
   variables: variablesSchema.optional(),
   /** Every effect is described and none is carried out. */
   sandbox: z.boolean().optional(),
+  /** Also where the definition's re-entry policy would not let the record in. */
+  force: z.boolean().optional(),
 });
 
 /** 202 with the id of each run, derived: the same key gives the same runs. A record that is not there starts none. */
 export const startByHand: Handler = async (request, ports) => {
   const read = readBody(startByHandSchema, request.body);
   if (!read.ok) return read.error;
-  const { recordIds, reason, variables = {}, sandbox = false } = read.value;
+  const { recordIds, reason, variables = {}, sandbox = false, force = false } = read.value;
   const { tenantId } = request.caller;
   const by = byOf(request.caller);
   return perform(request, ports, 'start', async (actId) => {
@@ -54,7 +56,7 @@ export const startByHand: Handler = async (request, ports) => {
       depth: 0,
       sandbox,
       requestedAtMs: ports.now(),
-      force: false,
+      force,
     };
     return planned({
       subject: { kind: 'definition', id: definitionId },
