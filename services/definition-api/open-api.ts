@@ -36,6 +36,7 @@ import { createKnownActivities, KNOWN_ACTIVITIES } from './ports/known-activitie
 import { listenHttp } from './ports/http-server.ts';
 import { createKeys, keyCollections } from './ports/keys.ts';
 import { createOutbox } from './ports/outbox.ts';
+import { createSentMapping } from './ports/sent-mapping.ts';
 import { createSandboxes, SANDBOXES } from './ports/sandboxes.ts';
 import { createActivityIntake, type ActivityIntake } from './stages/take-activities.ts';
 import { createPublisher, type Publisher } from './stages/publish-definitions.ts';
@@ -50,10 +51,15 @@ export interface ApiOptions
   readonly activitiesTopic?: string;
   readonly commandsTopic?: string;
   readonly startsTopic?: string;
+  /** For how long what the registry says of the change stream stands. */
+  readonly sentFreshMs?: number;
 }
 
 /** How long a send in hand may take once the process is asked to stop: what is not published then is so later. */
 const DRAIN_MS = 5_000;
+
+/** How long a question to the registry may take that a save waits for. */
+const REGISTRY_MS = 2_000;
 
 export interface RunningApi extends RunningService {
   readonly port: number;
@@ -76,7 +82,15 @@ export async function openApi(
   );
   const mongo = await openMongo(kit, settings);
   const publishing = startPublishing(kit, settings, mongo, options);
-  ports = servePorts(kit, mongo, modules, publishing);
+  const sent = createSentMapping({
+    modules,
+    registry: connectRegistry({ url: settings.UPSHOT_REGISTRY_URL, timeoutMs: REGISTRY_MS }),
+    log: kit.log,
+    nowMs: Date.now,
+    freshMs: options.sentFreshMs,
+  });
+  void sent.now();
+  ports = servePorts(kit, mongo, { modules, sent }, publishing);
   return {
     port: server.port,
     checks: [
@@ -112,7 +126,7 @@ function openMongo(kit: ServiceKit, { UPSHOT_MONGO_URL: url }: Config): Promise<
 function servePorts(
   { telemetry }: ServiceKit,
   { db }: MongoConnection,
-  modules: SourceMapping,
+  { modules, sent }: Pick<ServePorts, 'modules' | 'sent'>,
   { publisher, activities, operating, humanTasks }: Publishing,
 ): ServePorts {
   return {
@@ -122,6 +136,7 @@ function servePorts(
     operating,
     ...humanTasks.ports,
     modules,
+    sent,
     keys: createKeys(db),
     definitions: createDefinitionStore(db, Date.now),
     knownDefinitions: createKnownDefinitions(db),

@@ -36,12 +36,12 @@ const module = (name: string): string => `
     activities: { opened: { thread: text, client: text }, replied: { thread: text } }
 `;
 
-/** Reads a mapping of the six modules; `without` leaves some out, `also` adds YAML text of others. */
+/** Reads a mapping of the six modules; `without` leaves one out, `also` adds YAML text of others, `topicPrefix` is `crm` unless given. */
 export function testModules(
-  options: { readonly without?: string; readonly also?: string } = {},
+  options: { readonly without?: string; readonly also?: string; readonly topicPrefix?: string } = {},
 ): SourceMapping {
   const modules = MODULES.filter((name) => name !== options.without).map(module);
-  const text = `version: 1\ntopicPrefix: crm\ntenant: { column: tenant_id }\nmodules:\n${modules.join('')}${options.also ?? ''}`;
+  const text = `version: 1\ntopicPrefix: ${options.topicPrefix ?? 'crm'}\ntenant: { column: tenant_id }\nmodules:\n${modules.join('')}${options.also ?? ''}`;
   const loaded = loadMapping(text, 'test.yaml');
   if (!loaded.ok) throw new UpshotError('mapping_invalid', loaded.error.map((each) => each.message).join());
   return loaded.value;

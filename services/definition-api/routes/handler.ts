@@ -9,6 +9,7 @@ import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { KnownDefinitions } from '../ports/known-definitions.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { OpenRuns } from '../ports/open-runs.ts';
+import type { SentMapping } from '../ports/sent-mapping.ts';
 import type { Versions } from '../ports/versions.ts';
 import type { CarryOut } from '../stages/carry-out-acts.ts';
 import type { Sandboxes } from '../ports/sandboxes.ts';
@@ -33,6 +34,8 @@ export interface HandlerPorts extends HumanTaskPorts {
   readonly publisher: Pick<Publisher, 'publishSoon'>;
   readonly activities: Pick<ActivityIntake, 'take'>;
   readonly modules: SourceMapping;
+  /** The mapping that definitions are held against. */
+  readonly sent: SentMapping;
   readonly operating: OperatingPorts;
   now(): number;
   newId(): string;

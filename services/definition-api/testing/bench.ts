@@ -35,9 +35,9 @@ export type Bench = Awaited<ReturnType<typeof openBench>>;
 /** Connects everything and starts one API; `startAnother` starts more over the same database and topic. */
 export async function openBench(engines: Engines, firstOptions: BenchOptions = {}) {
   const { kafka, registry: registryUrl } = engines;
-  const modules = firstOptions.modules ?? testModules();
   await deploySchemas({ brokers: [kafka], registryUrl });
   const name = `api_${randomUUID().slice(0, 8)}`;
+  const modules = firstOptions.modules ?? testModules({ topicPrefix: name });
   const mongoUrl = withDatabase(engines.mongo, name);
   const mongo = await connectMongo({ url: mongoUrl, appName: 'definition-api-test' });
   const bus = await connectBus({ brokers: [kafka], clientId: 'definition-api-test' });

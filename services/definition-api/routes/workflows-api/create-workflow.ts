@@ -8,11 +8,11 @@ import { invalid } from './refusals.ts';
 /** With an Idempotency-Key, a client that has lost the answer may ask again and creates no second workflow. */
 export const createWorkflow: Handler = async (request, ports) => {
   const { caller, body } = request;
-  const { modules, newId, definitions, publisher } = ports;
+  const { sent, newId, definitions, publisher } = ports;
   const read = readCreatedWith(request);
   if (!read.ok) return read.error;
   const createdWith = read.value;
-  const parsed = workflowsApi.parse(body, { modules, newId, mode: 'create' });
+  const parsed = workflowsApi.parse(body, { modules: await sent.now(), newId, mode: 'create' });
   if (!parsed.ok) return invalid(parsed.error);
   const [id, dialect, createdBy] = [newId(), workflowsApi.name, caller.keyId];
   const created = await definitions.insert(caller, {

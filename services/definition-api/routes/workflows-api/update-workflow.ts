@@ -26,10 +26,11 @@ export const updateWorkflow: Handler = async (request, ports) => {
 async function updateOnce(
   id: string,
   { caller, body }: ApiRequest,
-  { definitions, modules, newId, publisher }: HandlerPorts,
+  { definitions, sent, newId, publisher }: HandlerPorts,
 ): Promise<Answer | null> {
   const found = await definitions.find(caller, workflowsApi.name, id);
   if (found === null) return workflowNotFound();
+  const modules = await sent.now();
   const context = { modules, newId, mode: 'update', existing: found.definition } as const;
   const parsed = workflowsApi.parse(body, context);
   if (!parsed.ok) return invalid(parsed.error);

@@ -14,11 +14,11 @@ import type { HandlerPorts } from '../../handler.ts';
 export async function parseDefinition(
   body: unknown,
   caller: Caller,
-  { modules, newId, knownDefinitions }: Pick<HandlerPorts, 'modules' | 'newId' | 'knownDefinitions'>,
+  { sent, newId, knownDefinitions }: Pick<HandlerPorts, 'sent' | 'newId' | 'knownDefinitions'>,
   existing?: StoredDefinition,
 ): Promise<Result<Parsed, readonly DialectProblem[]>> {
   const definitions = await knownDefinitions.find(caller, subWorkflowsOf(body));
-  const context = { modules, newId, definitions };
+  const context = { modules: await sent.now(), newId, definitions };
   return native.parse(
     body,
     existing === undefined ? { ...context, mode: 'create' } : { ...context, mode: 'update', existing },

@@ -1,4 +1,5 @@
 /** PATCH /api/definitions/:id: changes parts of a definition, as its next version. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { native, type JsonObject, type StoredDefinition } from '@upshot/dialects';
 import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
@@ -20,8 +21,8 @@ import { parseDefinition } from './parse-definition.ts';
 
 const patchSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
-/** How often a patch is put on what others have just written. */
-const MOST_TRIES = 5;
+/** Writers that meet take turns: each merges into what the one before has stored. */
+const MOST_TURNS = 50;
 
 /** A merge patch says what is to be, whatever the rest is: where others write meanwhile it is merged into what they wrote. */
 export const patchDefinition: Handler = async (request, ports) => {
@@ -30,9 +31,10 @@ export const patchDefinition: Handler = async (request, ports) => {
     return refuseProblems(400, 'The patch is refused', [
       { path: [], code: 'wrong_type', message: 'must be an object' },
     ]);
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
     const answer = await tryPatch(patch.data, request, ports);
     if (answer !== null) return answer;
+    await sleep(Math.random() * (turn + 1) * 2);
   }
   return changedByOthers();
 };
