@@ -1,7 +1,16 @@
 /** What people may do, who may, and what the others are told. */
 import { describe, expect, it } from 'vitest';
-import { claimTask, completeTask, reassignTask, rejectTask, releaseTask, type Acted } from './acts.ts';
+import {
+  claimTask,
+  completeTask,
+  reassignTask,
+  rejectTask,
+  releaseTask,
+  type Acted,
+  type Doing,
+} from './acts.ts';
 import { projectTask } from './project.ts';
+import { reportOf } from './report-of.ts';
 import { withAct, type Task } from './task.ts';
 import { taskEventsOf } from './testing/events.ts';
 import { done, KEY, openTask, user } from './testing/tasks.ts';
@@ -10,7 +19,7 @@ const at = (actor = user('ann'), atMs = 5_000) => ({ actor, atMs });
 const bob = at(user('bob'), 6_000);
 const refused = (acted: Acted) => (acted.ok ? null : acted.error);
 const forAnn = () => openTask({ assignment: { to: 'user', id: 'ann' } });
-const complete = (task: Task, doing = at()) => completeTask(task, 'approved', { amount: 1 }, doing);
+const complete = (task: Task, doing: Doing = at()) => completeTask(task, 'approved', { amount: 1 }, doing);
 
 describe('claiming', () => {
   it('is for members, once', () => {
@@ -98,6 +107,15 @@ describe('completing', () => {
     expect(refused(claimTask(task, at()))).toEqual(over);
     expect(refused(releaseTask(task, at()))).toEqual(over);
     expect(refused(reassignTask(task, { to: 'user', id: 'bob' }, at(KEY)))).toEqual(over);
+  });
+  it('is known again by its request, and by no other', () => {
+    const doing = { ...at(), requestKey: 'k1' };
+    const task = done(complete(openTask(), doing));
+    expect(done(complete(task, doing))).toBe(task);
+    expect(done(complete(task, { ...bob, requestKey: 'k1' }))).toBe(task);
+    for (const requestKey of ['k2', undefined])
+      expect(refused(complete(task, { ...at(), requestKey }))).toMatchObject({ why: 'over', by: 'ann' });
+    expect(reportOf(task)).toEqual(reportOf(done(complete(openTask()))));
   });
   it('is over when the task has expired', () => {
     const task = projectTask(openTask(), taskEventsOf('s1').expired(3, 9_000));

@@ -32,6 +32,8 @@ export interface Doing {
   readonly actor: TaskActor;
   readonly atMs: number;
   readonly comment?: string | null | undefined;
+  /** Of an answer: what its request is known by when it comes again. */
+  readonly requestKey?: string | undefined;
 }
 
 /** Whoever claims a task has it to himself. */
@@ -68,7 +70,7 @@ export function reassignTask(task: Task, assignment: Assignment, doing: Doing): 
   return ok({ ...task, ...acted(task, 'reassigned', doing, assignment), ...UNCLAIMED, assignment });
 }
 
-/** The answer, to be sent to the run. Its values are checked already. */
+/** The answer, to be sent to the run. Its values are checked already. The same request again changes nothing. */
 export function completeTask(task: Task, decision: string, values: Values, doing: Doing): Acted {
   return answer(task, 'completed', { decision, values }, doing);
 }
@@ -86,10 +88,11 @@ function answer(
   given: { readonly decision: string; readonly values: Values },
   doing: Doing,
 ): Acted {
-  const { actor, atMs, comment = null } = doing;
+  const { actor, atMs, comment = null, requestKey } = doing;
+  if (requestKey !== undefined && task.answer?.requestKey === requestKey) return ok(task);
   const refused = refusalOf(task, actor);
   if (refused !== null) return err(refused);
-  const answered = { ...given, by: actor.id, atMs, comment };
+  const answered = { ...given, by: actor.id, atMs, comment, ...(requestKey !== undefined && { requestKey }) };
   return ok({ ...task, ...acted(task, status, doing), status, answer: answered, unsent: true });
 }
 

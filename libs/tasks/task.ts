@@ -44,6 +44,8 @@ export interface TaskAnswer {
   readonly by: string;
   readonly atMs: number;
   readonly comment: string | null;
+  /** The request that it came with, so that the same request again is answered the same; the run hears nothing of it. */
+  readonly requestKey?: string;
 }
 
 export interface Task {

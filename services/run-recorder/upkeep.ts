@@ -10,6 +10,7 @@ import {
   type RetentionSettings,
   type Statistics,
 } from '@upshot/history';
+import { eraseTasks } from '@upshot/tasks';
 import type { Logger } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
 
@@ -49,6 +50,7 @@ async function upkeepOnce(chores: Chores, { db, log, now }: UpkeepPorts): Promis
   const { erasures, retention, statistics } = chores;
   const erased = await erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, now()));
   if (erased > 0) log.info({ erased }, 'subjects were erased from the history');
+  await erasures.workOff('tasks', (due) => eraseTasks(db, due));
   const swept = await retention.sweep();
   if (swept > 0) log.info({ swept }, 'histories have another date to be forgotten at');
   await statistics.sumUp();

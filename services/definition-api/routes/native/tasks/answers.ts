@@ -5,7 +5,8 @@ import { problemShape } from '../../../http/refusal.ts';
 import { notFound } from '../refusals.ts';
 import { printTask } from './print-task.ts';
 
-export const answerTask = (task: Task): Answer => okay(printTask(task));
+export const answerTask = (task: Task, headers: Answer['headers'] = {}): Answer =>
+  okay(printTask(task), headers);
 export const taskNotFound = (): Answer => notFound('Task');
 
 const at = (ms: number): string => new Date(ms).toISOString();

@@ -47,7 +47,10 @@ export function printTask(task: Task) {
   };
 }
 
-const printAnswer = ({ atMs, ...answer }: NonNullable<Task['answer']>) => ({ ...answer, at: at(atMs) });
+const printAnswer = ({ atMs, requestKey: _own, ...answer }: NonNullable<Task['answer']>) => ({
+  ...answer,
+  at: at(atMs),
+});
 
 /** What changed on the record since. */
 export const printChanges = ({ asOfMs, ...changes }: RecordChanges) => ({ ...changes, asOf: at(asOfMs) });
