@@ -88,7 +88,6 @@ describe('a service', () => {
   it('does not know until it has read, and says so', async () => {
     const calendars = watch(() => new Promise(() => {}));
     expect(() => calendars.find(tenantId)).toThrow(UpshotError);
-    open.pop();
   });
   it('knows what was there, and sees what is written later', async () => {
     await put(SETTINGS, 0);
@@ -120,6 +119,16 @@ describe('a service', () => {
     await put({ ...SETTINGS, zone: 'UTC' }, 1);
     await vi.waitFor(() => expect(calendars.find(tenantId)).toMatchObject({ revision: 2 }));
     expect(warned).toHaveLength(1);
+  });
+  it('looks no more once it is stopped, also while the store does not answer', async () => {
+    const calendars = watch();
+    await calendars.refresh();
+    await calendars.stop();
+    await put(SETTINGS, 0);
+    const silent = watch(() => new Promise(() => {}));
+    await silent.stop();
+    expect(calendars.find(tenantId)).toBeNull();
+    expect(warned).toEqual([]);
   });
   it('passes over one that it cannot read', async () => {
     const calendars = watch();

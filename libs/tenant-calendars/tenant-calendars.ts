@@ -17,7 +17,7 @@ export interface TenantCalendars {
   find(tenantId: string): TenantCalendar | null;
   /** Reads what was written since the last time. Throws `store_unavailable`. */
   refresh(): Promise<void>;
-  /** Resolves when no look is under way any more. */
+  /** Looks no more; a look that is under way is waited for a second at most. */
   stop(): Promise<void>;
 }
 
@@ -29,6 +29,7 @@ export interface TenantCalendarsOptions {
 }
 
 const EVERY_MS = 10_000;
+const LAST_LOOK_MS = 1_000;
 /** A write is seen although it was acknowledged late, or by another member of the store with a clock of its own. */
 const OVERLAP_MS = 60_000;
 
@@ -64,7 +65,8 @@ export function createTenantCalendars({
       await refresh();
       failed = false;
     } catch (thrown) {
-      if (!failed) log.warn({ error: toUpshotError(thrown) }, 'calendars of tenants cannot be read for now');
+      if (!failed && !stopping.signal.aborted)
+        log.warn({ error: toUpshotError(thrown) }, 'calendars of tenants cannot be read for now');
       failed = true;
     }
   }
@@ -84,7 +86,7 @@ export function createTenantCalendars({
     },
     async stop() {
       stopping.abort();
-      await looking;
+      await Promise.race([looking, pause(LAST_LOOK_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -6,7 +6,14 @@ import type { Edge, Node, WaitNode } from '@upshot/definitions';
 const REST_MS = 60_000;
 
 /** Units of which one is a minute at least. */
-const DAYS: ReadonlySet<OffsetUnit> = new Set(['days', 'weeks', 'months', 'years', 'business_days']);
+const DAYS: ReadonlySet<OffsetUnit> = new Set([
+  'days',
+  'weeks',
+  'months',
+  'years',
+  'business_days',
+  'business_weeks',
+]);
 
 /**
  * Whether whoever goes round over `edge` has rested, or is counted. A loop counts its turns by `again`. A wait has rested unless it
