@@ -8,6 +8,8 @@ import { openWebhookEnd } from '../../e2e/support/webhook-end.ts';
 import { callApi, until, withCrm } from '../spine/client.ts';
 import { definitionOf, sourceOf, type Workload } from './workloads.ts';
 
+const STALLED_MS = 60_000;
+
 /** Each row starts one run: that none is missing and none came twice is seen at the webhooks' other end. */
 export async function measureBurst(
   local: LocalJson,
@@ -21,7 +23,7 @@ export async function measureBurst(
     const { id } = z.looseObject({ id: z.string() }).parse(created);
     const seconds = await timed(async () => {
       await insertLeads(local, workload, runs);
-      await until(async () => (await finished(db, id)) >= runs, 100);
+      await untilFinished(() => finished(db, id), runs);
     });
     check(end.deliveries, runs * workload.webhooks);
     await callApi(local, 'DELETE', `/api/definitions/${id}`);
@@ -29,6 +31,18 @@ export async function measureBurst(
   } finally {
     await end.close();
   }
+}
+
+/** Throws `internal` where no run has finished for so long that none will. */
+async function untilFinished(count: () => Promise<number>, wanted: number): Promise<void> {
+  let best = { count: 0, atMs: performance.now() };
+  await until(async () => {
+    const now = await count();
+    if (now > best.count) best = { count: now, atMs: performance.now() };
+    if (performance.now() - best.atMs > STALLED_MS)
+      throw new UpshotError('internal', `${best.count} of ${wanted} runs have finished, and no other does`);
+    return now >= wanted;
+  }, 100);
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

@@ -121,12 +121,19 @@ function effectOut(
     depth,
     requestedAtMs,
     sandbox: origin.sandbox ?? false,
-    readable: JSON.stringify(readable(state)),
+    readable: readableText(state),
     config: JSON.stringify(config),
     record: JSON.stringify(record),
     previous: textOf(origin.before),
   });
   return { topic: effectsTopic(channel), key: `${tenantId}/${recordId}`, value, stepId };
+}
+
+/** What templates may read beside the record, which the effect has already; null where a run knows nothing more yet. */
+function readableText(state: RunState): string | null {
+  const { variables, steps } = readable(state);
+  const isEmpty = Object.keys(variables).length === 0 && Object.keys(steps).length === 0;
+  return isEmpty ? null : JSON.stringify({ variables, steps });
 }
 
 function codecFor(effects: OutboxCodecs['effects'], channel: Channel): Pick<Codec<Effect>, 'encode'> {
