@@ -115,7 +115,6 @@ export class Journey implements Walk {
     const nothingDone = status === 'completed' && actionsSkipped > 0 && actionsDone === 0;
     const said = nothingDone ? 'skipped' : status;
     for (const step of openSteps) this.finish(step, CANCELLED);
-    this.#next = [];
     this.record({
       type: 'run-finished',
       status: said,

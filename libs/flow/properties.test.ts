@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, type RunState, type Token } from './index.ts';
+import { nestedGraph } from './testing/nested-graph.ts';
 import { someTold, soundGraph, wildGraph } from './testing/random-graph.ts';
 import { ToldRun } from './testing/told-run.ts';
 
@@ -51,7 +52,8 @@ function expectHistory({ decisions, state }: ToldRun): void {
 }
 
 describe.each([
-  ['sound', soundGraph, 300],
+  ['sound', soundGraph, 200],
+  ['nested', nestedGraph, 200],
   // A circle goes on until the bound on steps ends it.
   ['wild', wildGraph, 40],
 ] as const)('a run of a %s graph', (_name, graphs, numRuns) => {
@@ -71,10 +73,13 @@ describe.each([
   }, 120_000);
 });
 
-describe('a run of a sound graph', () => {
+describe.each([
+  ['sound', soundGraph],
+  ['nested', nestedGraph],
+] as const)('a run of a %s graph', (_name, graphs) => {
   it('ends once everything that it waits for is told, wherever it is told so', () => {
     fc.assert(
-      fc.property(soundGraph, someTold, (graph, told) => {
+      fc.property(graphs, someTold, (graph, told) => {
         const run = new ToldRun(graph);
         for (const each of told) if (each.verb !== 'cancel') run.tell(each);
         expect(run.drain(20_000)).toBe(true);
@@ -85,7 +90,7 @@ describe('a run of a sound graph', () => {
   });
   it('hears nothing any more once it has ended', () => {
     fc.assert(
-      fc.property(soundGraph, someTold, (graph, told) => {
+      fc.property(graphs, someTold, (graph, told) => {
         const run = new ToldRun(graph);
         run.tell({ verb: 'cancel', pick: 0 });
         for (const each of told)
@@ -96,7 +101,7 @@ describe('a run of a sound graph', () => {
   });
   it('decides the same again', () => {
     fc.assert(
-      fc.property(soundGraph, someTold, (graph, told) => {
+      fc.property(graphs, someTold, (graph, told) => {
         const twice = [new ToldRun(graph), new ToldRun(graph)] as const;
         for (const each of told) expect(twice[0].tell(each)).toEqual(twice[1].tell(each));
       }),
