@@ -1,18 +1,11 @@
 /** The definition API, route by route with the scope that each asks for: the table of contents. */
 import { problemShape } from './http/refusal.ts';
-import { createDefinition } from './routes/native/definitions/create-definition.ts';
-import { getDefinition } from './routes/native/definitions/get-definition.ts';
-import { listDefinitions } from './routes/native/definitions/list-definitions.ts';
-import { patchDefinition } from './routes/native/definitions/patch-definition.ts';
-import { replaceDefinition } from './routes/native/definitions/replace-definition.ts';
-import { activateDefinition, deactivateDefinition } from './routes/native/definitions/switch-definition.ts';
-import { validateDefinition } from './routes/native/definitions/validate-definition.ts';
+import { DEFINITION_ROUTES } from './routes/native/definitions/routes.ts';
 import { openApiDocument } from './routes/native/open-api-document.ts';
 import { takeEvents } from './routes/native/events/take-events.ts';
 import { CALENDAR_ROUTES } from './routes/native/calendars/routes.ts';
 import { getSandbox, putSandbox } from './routes/native/sandbox/switch-sandbox.ts';
 import { OPERATING_ROUTES } from './routes/native/operating/routes.ts';
-import { deleteDefinition } from './routes/native/versions/end-definition.ts';
 import { TASK_ROUTES } from './routes/native/tasks/routes.ts';
 import { welcome } from './routes/native/welcome.ts';
 import { mount, type Route, type Surface } from './routes/route.ts';
@@ -51,27 +44,7 @@ const NATIVE_API: Surface = {
     { method: 'GET', path: '/sandbox', scope: 'definitions:read', handle: getSandbox },
     { method: 'PUT', path: '/sandbox', scope: 'definitions:write', handle: putSandbox },
     ...CALENDAR_ROUTES,
-    { method: 'GET', path: '/definitions', scope: 'definitions:read', handle: listDefinitions },
-    { method: 'POST', path: '/definitions', scope: 'definitions:write', handle: createDefinition },
-    { method: 'POST', path: '/definitions/validate', scope: 'definitions:write', handle: validateDefinition },
-    { method: 'GET', path: '/definitions/:id', scope: 'definitions:read', handle: getDefinition },
-    { method: 'PUT', path: '/definitions/:id', scope: 'definitions:write', handle: replaceDefinition },
-    { method: 'PATCH', path: '/definitions/:id', scope: 'definitions:write', handle: patchDefinition },
-    { method: 'DELETE', path: '/definitions/:id', scope: 'definitions:write', handle: deleteDefinition },
-    {
-      method: 'POST',
-      path: '/definitions/:id/activate',
-      scope: 'definitions:write',
-      handle: activateDefinition,
-      bodiless: true,
-    },
-    {
-      method: 'POST',
-      path: '/definitions/:id/deactivate',
-      scope: 'definitions:write',
-      handle: deactivateDefinition,
-      bodiless: true,
-    },
+    ...DEFINITION_ROUTES,
     ...OPERATING_ROUTES,
     ...TASK_ROUTES,
   ],

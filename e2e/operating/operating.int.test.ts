@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { DEFINITION } from './testing/definition.ts';
-import { openRig, type Rig } from './testing/operating.ts';
-import { idOf, WORKFLOW } from './testing/workflow.ts';
+import { DEFINITION } from '../../services/definition-api/testing/definition.ts';
+import { openRig, type Rig } from './rig.ts';
+import { idOf, WORKFLOW } from '../../services/definition-api/testing/workflow.ts';
 
 let rig: Rig;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 /** The versions of a definition: read, compared, put back, and what becomes of runs when it ends. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { DEFINITION } from './testing/definition.ts';
-import { jobIn, jobOver } from './testing/jobs.ts';
-import { openRig, type Rig } from './testing/operating.ts';
-import { idOf, WORKFLOW } from './testing/workflow.ts';
+import { DEFINITION } from '../../services/definition-api/testing/definition.ts';
+import { jobIn, jobOver } from './jobs.ts';
+import { openRig, type Rig } from './rig.ts';
+import { idOf, WORKFLOW } from '../../services/definition-api/testing/workflow.ts';
 
 const REASON = { reason: 'The old one was better' };
 let rig: Rig;
@@ -104,10 +104,8 @@ describe('a version that is restored', () => {
     await change(id, { name: 'Second' });
     await restore(id, 1);
     const records = (await rig.api.published()).filter(({ key }) => key?.toString().endsWith(id));
-    const [last] = await Promise.all(
-      records.slice(-1).map(({ value }) => rig.api.records.decode(value ?? Buffer.alloc(0))),
-    );
-    expect(JSON.parse(last?.document ?? '')).toMatchObject({ version: 3, name: DEFINITION.name });
+    const last = await rig.api.records.decode(records.at(-1)?.value ?? Buffer.alloc(0));
+    expect(JSON.parse(last.document)).toMatchObject({ version: 3, name: DEFINITION.name });
   });
   it('has to be an earlier one, and needs a reason', async () => {
     const id = await define();

@@ -4,13 +4,18 @@ import type { BusRecord } from '@upshot/bus';
 import type { Graph } from '@upshot/definitions';
 import { NO_COMMAND, RUNS, type OpenRun, type RunCommand, type StartRun } from '@upshot/schemas';
 import { ensureIndexes } from '@upshot/mongo';
-import { createEntryStore } from '../../runner/ports/entry-store.ts';
-import { createRunStore, runCollections } from '../../runner/ports/run-store.ts';
-import { batchOf, openBench as openRunner, startCommand, WAITING } from '../../runner/testing/bench.ts';
-import { runCommands } from '../../runner/topology.ts';
-import { openBench, type BenchOptions, type Engines } from './bench.ts';
+import { createEntryStore } from '../../services/runner/ports/entry-store.ts';
+import { createRunStore, runCollections } from '../../services/runner/ports/run-store.ts';
+import {
+  batchOf,
+  openBench as openRunner,
+  startCommand,
+  WAITING,
+} from '../../services/runner/testing/bench.ts';
+import { runCommands } from '../../services/runner/topology.ts';
+import { openBench, type BenchOptions, type Engines } from '../../services/definition-api/testing/bench.ts';
 import { openTail } from './tail.ts';
-import { decodeAll } from './topics.ts';
+import { decodeAll } from '../../services/definition-api/testing/topics.ts';
 
 /** Jobs that do not wait for anything. */
 const HURRIED = { idleMs: 20, settleMs: 20, leaseMs: 300, runsPerSecond: 1_000_000, pageSize: 7 };

@@ -1,7 +1,7 @@
 /** Jobs as a client sees them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Client } from './client.ts';
+import type { Client } from '../../services/definition-api/testing/client.ts';
 
 const job = z.object({
   id: z.string(),

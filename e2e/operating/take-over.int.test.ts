@@ -1,10 +1,10 @@
 /** A new version takes over a thousand waiting runs: planned dry, page by page, each wait with its remaining time. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Graph } from '@upshot/definitions';
-import { DEFINITION } from './testing/definition.ts';
-import { jobIn, jobOver } from './testing/jobs.ts';
-import { openRig, type Rig } from './testing/operating.ts';
-import { idOf } from './testing/workflow.ts';
+import { DEFINITION } from '../../services/definition-api/testing/definition.ts';
+import { jobIn, jobOver } from './jobs.ts';
+import { openRig, type Rig } from './rig.ts';
+import { idOf } from '../../services/definition-api/testing/workflow.ts';
 
 const DAY = 86_400_000;
 const REASON = { reason: 'A better text' };

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { UpshotError } from '@upshot/errors';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { jobIn, jobOver, readJob } from './testing/jobs.ts';
-import { openRig, type Rig } from './testing/operating.ts';
+import { jobIn, jobOver, readJob } from './jobs.ts';
+import { openRig, type Rig } from './rig.ts';
 
 const REASON = { reason: 'A wrong price went out' };
 let rig: Rig;
