@@ -199,7 +199,7 @@ describe('a sound graph', () => {
       fc.property(soundGraph, (graph) => {
         expect(problemsOf(graph)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
   it.each(Object.entries(MUTATIONS))('is refused with %s', (_, { code, mutate }) => {
@@ -211,7 +211,7 @@ describe('a sound graph', () => {
         broken += 1;
         expect(codesOf(mutated)).toContain(code);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
     expect(broken).toBeGreaterThan(0);
   });

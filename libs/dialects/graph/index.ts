@@ -16,6 +16,7 @@ import { splits } from './checks/splits.ts';
 import { start } from './checks/start.ts';
 import { subWorkflows } from './checks/sub-workflows.ts';
 import { tasks } from './checks/tasks.ts';
+import { templates } from './checks/templates.ts';
 import { variables } from './checks/variables.ts';
 import { waits } from './checks/waits.ts';
 import type { GraphCheck } from './graph-check.ts';
@@ -43,6 +44,7 @@ export const GRAPH_CHECKS: Readonly<Record<string, GraphCheck>> = {
   subWorkflows,
   variables,
   actions,
+  templates,
 };
 
 /** Reports every problem of `graph` by its place. One that is too large is not looked at further. */

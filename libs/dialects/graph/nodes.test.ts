@@ -161,6 +161,17 @@ describe('what nodes say', () => {
       ],
     ],
     [
+      'templates that read a step of no node, or no variable',
+      graph(
+        [
+          hook('a', { config: { url: 'https://example.com/{{steps.gone.output.x}}' } }),
+          task('b', { title: '{{steps.a.output.status}} {{variables.X}}' }),
+        ],
+        'a done b',
+      ),
+      ['a /graph/nodes/0/config/url unknown_node', 'b /graph/nodes/1/title invalid_value'],
+    ],
+    [
       'two fields of one name',
       graph([task('a', { form: [field('x'), field('x')] })]),
       ['a /graph/nodes/0/form/1/name duplicate'],

@@ -75,7 +75,7 @@ const { block } = fc.letrec<{ block: Block; statement: Statement }>((tie) => {
   return {
     block: blockOf(0),
     statement: fc.oneof(
-      { maxDepth: 3, depthSize: 'medium', withCrossShrink: true },
+      { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
       fc.constantFrom(...LEAVES),
       fc.record({
         kind: fc.constant('branch'),

@@ -26,17 +26,18 @@ export const splits: GraphCheck = (subject, report) => {
   }
 };
 
-/** An arm that comes to the join of a split around its own would leave its own open for ever. */
+/** Arms of a split that is not joined come to the join around them as one; of one that is, they come to no join but its own. */
 function checkForeignJoins({ node, join, inside }: Split, subject: Subject, report: Report): void {
+  if (join === null) return;
   const { byId, placeOf, graph } = subject;
   for (const other of graph.nodes) {
     if (other.kind !== 'join' || other.of === node.id || !inside.has(other.id)) continue;
     if (byId.get(other.of)?.kind !== 'parallel') continue;
     const firsts = subject.leaving(node.id).map(({ to }) => to);
     const open = reach(
-      firsts.filter((id) => id !== join?.id && id !== other.of),
+      firsts.filter((id) => id !== join.id && id !== other.of),
       subject,
-      ({ to }) => to !== join?.id && to !== other.of,
+      ({ to }) => to !== join.id && to !== other.of,
     );
     if (open.has(other.id))
       report(
