@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   answer,
   BODY,
+  header,
   ID,
   json,
   KEYED,
@@ -33,8 +34,14 @@ const FASTER = {
   ),
 };
 
-const act = (operationId: string, summary: string, body: keyof typeof TASK_BODIES, more: Json = {}) => ({
-  parameters: ID,
+const act = (
+  operationId: string,
+  summary: string,
+  body: keyof typeof TASK_BODIES,
+  more: Json = {},
+  parameters: readonly Json[] = [],
+) => ({
+  parameters: [...ID, ...parameters],
   post: operation(operationId, WRITE, summary, {
     requestBody: { required: true, content: json(ref(body)) },
     responses: {
@@ -48,6 +55,8 @@ const act = (operationId: string, summary: string, body: keyof typeof TASK_BODIE
     },
   }),
 });
+
+const ONCE = [header('Idempotency-Key', 'The same request again is answered as the first was.')];
 
 export const TASK_PATHS = {
   '/api/tasks': {
@@ -74,11 +83,14 @@ export const TASK_PATHS = {
     'Answers it: the run goes on along the edge of the decision. Of two answers one wins.',
     'TaskCompletion',
     { 428: problem('The record has changed: `changes` says how, to be acknowledged by its tag.') },
+    ONCE,
   ),
   '/api/tasks/{id}/reject': act(
     'rejectTask',
     'Declines it: the run goes on along its edge `rejected`.',
     'TaskRejection',
+    {},
+    ONCE,
   ),
 };
 
