@@ -27,7 +27,8 @@ export interface CalendarSettings {
   readonly days: readonly OwnDay[];
 }
 
-const MAX_DAYS = 1000;
+/** More than a year has. */
+const MAX_DAYS = 400;
 /** A leap year has every day of a year. */
 const LEAP_YEAR = '2028';
 

@@ -31,4 +31,5 @@ export function specialDays({ publicHolidays, days }: CalendarSettings, year: nu
 const YEARLY = 'MM-DD'.length;
 
 /** 29 February is there in some years only. */
-const isIn = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+const isIn = (day: string): boolean =>
+  !day.endsWith('-02-29') || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
