@@ -32,6 +32,8 @@ export {
   type Erasures,
   type Subject,
 } from './erasures.ts';
+export { createLiveRuns, type ListenOptions, type LiveRun, type LiveRuns } from './live.ts';
+export { eraseUntil, type EraseUntilPorts } from './erase-until.ts';
 export { HOUR_MS, hourOf, mergeHours, type Hour } from './hour.ts';
 export { quantileOf, type Sketch } from './sketch.ts';
 export type { DefinitionHour } from './count-hour.ts';

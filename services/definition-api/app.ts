@@ -80,9 +80,10 @@ function shapeOf(path: string): RefusalShape {
   return surface?.shape ?? problemShape;
 }
 
-function respond(ctx: Koa.Context, { status, body, headers = {}, type = 'application/json' }: Answer): void {
+function respond(ctx: Koa.Context, answer: Answer): void {
+  const { status, body, stream, headers = {}, type = 'application/json' } = answer;
   ctx.status = status;
   ctx.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
   ctx.type = type;
-  ctx.body = JSON.stringify(body);
+  ctx.body = stream ?? JSON.stringify(body);
 }

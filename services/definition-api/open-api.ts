@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codec, connectRegistry } from '@upshot/avro';
 import { connectBus, type Bus, type BusTimings } from '@upshot/bus';
-import { createHistoryReader } from '@upshot/history';
+import { createHistoryReader, historyIndexes } from '@upshot/history';
 import type { SourceMapping } from '@upshot/mapping';
 import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
 import {
@@ -38,6 +38,7 @@ import { createKeys, keyCollections } from './ports/keys.ts';
 import { createOutbox } from './ports/outbox.ts';
 import { createSentMapping } from './ports/sent-mapping.ts';
 import { createSandboxes, SANDBOXES } from './ports/sandboxes.ts';
+import { createPast } from './past.ts';
 import { createActivityIntake, type ActivityIntake } from './stages/take-activities.ts';
 import { createPublisher, type Publisher } from './stages/publish-definitions.ts';
 import { reconcileUntil, type ReconcileOptions } from './stages/reconcile-topic.ts';
@@ -100,6 +101,8 @@ export async function openApi(
       publishing.humanTasks.check,
     ],
     async stop() {
+      // Its answers never end by themselves, and the server waits for every answer.
+      await ports?.past.live.close();
       await server.close();
       await publishing.stop();
       await mongo.close();
@@ -116,6 +119,7 @@ function openMongo(kit: ServiceKit, { UPSHOT_MONGO_URL: url }: Config): Promise<
       SANDBOXES,
       CALENDARS_COLLECTION,
       ...operatingCollections,
+      ...historyIndexes,
       TASKS,
       ...keyCollections,
     ]);
@@ -124,7 +128,7 @@ function openMongo(kit: ServiceKit, { UPSHOT_MONGO_URL: url }: Config): Promise<
 }
 
 function servePorts(
-  { telemetry }: ServiceKit,
+  { telemetry, log }: ServiceKit,
   { db }: MongoConnection,
   { modules, sent }: Pick<ServePorts, 'modules' | 'sent'>,
   { publisher, activities, operating, humanTasks }: Publishing,
@@ -141,6 +145,7 @@ function servePorts(
     definitions: createDefinitionStore(db, Date.now),
     knownDefinitions: createKnownDefinitions(db),
     history: createHistoryReader(db),
+    past: createPast({ log }, db),
     sandboxes: createSandboxes(db, Date.now),
     calendars: createCalendarStore(db),
     newId: randomUUID,

@@ -6,6 +6,7 @@ import { takeEvents } from './routes/native/events/take-events.ts';
 import { CALENDAR_ROUTES } from './routes/native/calendars/routes.ts';
 import { getSandbox, putSandbox } from './routes/native/sandbox/switch-sandbox.ts';
 import { OPERATING_ROUTES } from './routes/native/operating/routes.ts';
+import { PAST_ROUTES } from './routes/native/past-routes.ts';
 import { TASK_ROUTES } from './routes/native/tasks/routes.ts';
 import { welcome } from './routes/native/welcome.ts';
 import { mount, type Route, type Surface } from './routes/route.ts';
@@ -46,6 +47,7 @@ const NATIVE_API: Surface = {
     ...CALENDAR_ROUTES,
     ...DEFINITION_ROUTES,
     ...OPERATING_ROUTES,
+    ...PAST_ROUTES,
     ...TASK_ROUTES,
   ],
 };

@@ -1,4 +1,5 @@
 /** What a handler is asked and what it answers, without anything of the HTTP library. */
+import type { Readable } from 'node:stream';
 import type { FieldValue } from '@upshot/values';
 import type { Scope } from '@upshot/keys';
 import type { TenantContext } from '@upshot/mongo';
@@ -34,6 +35,8 @@ export interface Answer {
   readonly status: number;
   readonly body: AnswerBody;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What is sent in the place of `body`, as it comes. */
+  readonly stream?: Readable;
   /** `application/json` unless given. */
   readonly type?: string;
 }

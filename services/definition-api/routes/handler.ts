@@ -1,6 +1,13 @@
 /** What a route's handler gets and gives. */
 import type { SourceMapping } from '@upshot/mapping';
-import type { HistoryReader } from '@upshot/history';
+import type {
+  Erasures,
+  HistoryReader,
+  HistorySearch,
+  LiveRuns,
+  RetentionSettings,
+  Statistics,
+} from '@upshot/history';
 import type { CalendarStore } from '@upshot/tenant-calendars';
 import type { Answer, ApiRequest } from '../http/answer.ts';
 import type { HumanTaskPorts } from '../human-tasks.ts';
@@ -25,10 +32,20 @@ export interface OperatingPorts {
   readonly carryOut: Pick<CarryOut, 'soon'>;
 }
 
+/** What is told of the past. */
+export interface PastPorts {
+  readonly search: HistorySearch;
+  readonly statistics: Pick<Statistics, 'read'>;
+  readonly retention: Pick<RetentionSettings, 'find' | 'change'>;
+  readonly erasures: Pick<Erasures, 'request' | 'find' | 'list'>;
+  readonly live: LiveRuns;
+}
+
 export interface HandlerPorts extends HumanTaskPorts {
   readonly definitions: DefinitionStore;
   readonly knownDefinitions: KnownDefinitions;
   readonly history: HistoryReader;
+  readonly past: PastPorts;
   readonly sandboxes: Sandboxes;
   readonly calendars: Pick<CalendarStore, 'find' | 'put'>;
   readonly publisher: Pick<Publisher, 'publishSoon'>;

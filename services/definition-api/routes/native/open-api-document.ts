@@ -20,6 +20,7 @@ import {
   type Json,
 } from './open-api-parts.ts';
 import { DELETE_DEFINITION, OPERATING_ANSWERS, OPERATING_PATHS } from './operating/describe-operating.ts';
+import { PAST_ANSWERS, PAST_BODIES, PAST_PATHS } from './describe-past.ts';
 import { TASK_ANSWERS, TASK_BODIES, TASK_PATHS } from './tasks/describe-tasks.ts';
 
 const components = z.registry<{ readonly id: string }>();
@@ -32,6 +33,7 @@ for (const [kind, { schema }] of Object.entries(NODE_SPECS))
 components.add(definitionBodySchema, { id: 'DefinitionBody' });
 components.add(eventSchema, { id: 'Event' });
 for (const [id, schema] of Object.entries(CALENDAR_BODIES)) components.add(schema, { id });
+for (const [id, schema] of Object.entries(PAST_BODIES)) components.add(schema, { id });
 for (const [id, schema] of Object.entries(TASK_BODIES)) components.add(schema, { id });
 
 /** `wait_for_event` as `WaitForEventNode`. */
@@ -309,10 +311,18 @@ export function openApiDocument(): Answer {
       '/api/definitions/{id}/deactivate': switched('deactivateDefinition', 'From now on it starts no run.'),
       ...TASK_PATHS,
       ...OPERATING_PATHS,
+      ...PAST_PATHS,
     },
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
-      schemas: { ...inputSchemas(), ...CALENDAR_ANSWERS, ...ANSWERS, ...TASK_ANSWERS, ...OPERATING_ANSWERS },
+      schemas: {
+        ...inputSchemas(),
+        ...CALENDAR_ANSWERS,
+        ...ANSWERS,
+        ...TASK_ANSWERS,
+        ...OPERATING_ANSWERS,
+        ...PAST_ANSWERS,
+      },
     },
   };
   return okay(document);
