@@ -26,10 +26,19 @@ export function readingOf(ask: RelatedAsk, { readings, wanted }: Asking): Relate
   return reading ?? 'related_unread';
 }
 
-/** The run's own record. A copy that is older than the question asks for is all that there is of the record now. */
+/** Whatever the mirror has, however old. */
+const ANY_AGE_MS = 0;
+
+/**
+ * The run's own record. Where the mirror does not come up in time, an older copy is all that there is of the record now: a run
+ * would rather go by it than take its record for gone.
+ */
 export function recordNow(module: string, asking: Asking): RecordNow {
   const { tenantId, recordId, nowMs } = asking;
-  const reading = readingOf({ tenantId, module, recordId, committedAtMs: nowMs }, asking);
+  const name = { tenantId, module, recordId };
+  const fresh = readingOf({ ...name, committedAtMs: nowMs }, asking);
+  const reading =
+    fresh === 'related_stale' ? readingOf({ ...name, committedAtMs: ANY_AGE_MS }, asking) : fresh;
   if (typeof reading !== 'string') return { state: 'found', image: reading };
   return { state: reading === 'related_unread' ? 'unread' : 'missing' };
 }

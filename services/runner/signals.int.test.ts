@@ -282,6 +282,17 @@ describe('a run that waits until a date of its record', () => {
       else pending.delete(timerId);
     expect([...pending]).toEqual(step?.timers.map(({ timerId }) => timerId));
   });
+  it('begins with the date that the record has then, and not with that of its trigger', async () => {
+    const house = openHouse(bench);
+    const { runId, start } = aRun(UNTIL, dates('2031-01-01T00:00:00Z'));
+    const image = { values: { due: '2033-01-01T00:00:00Z' }, unknown: [] };
+    const surroundingsIn = (...asked: Parameters<typeof bench.ports.surroundingsIn>) => ({
+      ...bench.ports.surroundingsIn(...asked),
+      recordNow: () => ({ state: 'found', image }) as const,
+    });
+    await house.take([start], { surroundingsIn });
+    expect((await house.stateOf(runId)).openSteps[0]?.dueAtMs).toBe(Date.parse('2033-01-01T00:00:00Z'));
+  });
   it('ends its wait without one when the date is cleared', async () => {
     const house = openHouse(bench);
     const { runId, recordId, start } = aRun(UNTIL, dates(new Date(Date.now() + DAY_MS).toISOString()));
