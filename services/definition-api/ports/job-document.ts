@@ -87,5 +87,7 @@ export const JOBS: CollectionSpec = {
   indexes: [
     { key: { tenantId: 1, createdAt: -1, _id: -1 } },
     { key: { status: 1, freeAt: 1 }, partialFilterExpression: { status: 'running' } },
+    // One that is over is shown for three months; its act stays.
+    { key: { finishedAt: 1 }, expireAfterSeconds: 90 * 86_400 },
   ],
 };
