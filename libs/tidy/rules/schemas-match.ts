@@ -34,6 +34,10 @@ export const schemasMatch: Rule = {
       AVSC(`${ID}, ${BLOCK}`),
       'export interface Timer {\n  readonly id: string;\n  readonly block: Block;\n}',
     ),
+    pair(
+      AVSC(`${ID}, ${BLOCK}`),
+      'export interface Timer {\n  readonly id: string;\n  readonly block: B;\n}\nexport interface B {\n  readonly b: number;\n}',
+    ),
   ],
   sound: [
     pair(AVSC(ID), '/** A timer. */\nexport interface Timer {\n  /** Which. */\n  readonly id: string;\n}'),
@@ -41,6 +45,13 @@ export const schemasMatch: Rule = {
       AVSC(`${ID}, ${BLOCK}`),
       'export interface Timer {\n  readonly id: string;\n  readonly block: Block;\n}\nexport interface Block {\n  readonly a: number;\n}',
     ),
+    [
+      ...pair(
+        AVSC(`${ID}, ${BLOCK}`),
+        "import type { B } from './b.ts';\nexport interface Timer {\n  readonly id: string;\n  readonly block?: B;\n}",
+      ),
+      { path: 'schemas/records/b.ts', text: 'export interface B {\n  readonly a: number;\n}' },
+    ],
   ],
 };
 
@@ -50,9 +61,24 @@ function compare({ path, text }: SourceFile, tree: Tree): readonly Finding[] {
   if (record === undefined) return [{ path, line: 1, message: `has no ${recordPath}` }];
   const records = recordsIn(text);
   if (records === null) return [{ path, line: 1, message: 'is no Avro schema' }];
+  const interfaces = interfacesIn(record, tree);
   return records
-    .filter(({ name, fields }) => fieldsOf(record.text, name).join() !== fields.join())
+    .filter((each, at) => !isSaid(each, interfaces, at === 0))
     .map(({ name }) => ({ path: recordPath, line: 1, message: `${name} has other fields than its schema` }));
+}
+
+/**
+ * The record itself is said under its own name, and so is what is nested in it where that name is in use; else it is one of the
+ * types that several records share, since Avro wants a name of its own for each place.
+ */
+function isSaid(
+  { name, fields }: RecordType,
+  interfaces: readonly RecordType[],
+  isOutermost: boolean,
+): boolean {
+  const same = (each: RecordType): boolean => each.fields.join() === fields.join();
+  const own = interfaces.find((each) => each.name === name);
+  return own === undefined ? !isOutermost && interfaces.some(same) : same(own);
 }
 
 /** Every record type in the schema, nested ones too; null for what avsc cannot read. */
@@ -84,10 +110,15 @@ function walk(schema: unknown): readonly RecordType[] {
   return typeof schema === 'object' && schema !== null ? Object.values(schema).flatMap(walk) : [];
 }
 
-function fieldsOf(text: string, name: string): readonly string[] {
-  const body =
-    new RegExp(`^export interface ${name} \\{\\n([\\s\\S]*?)^\\}|^export interface ${name} \\{`, 'mu').exec(
-      text,
-    )?.[1] ?? '';
-  return [...body.matchAll(/^ {2}readonly (\w+):/gmu)].map(([, field = '']) => field).toSorted();
+/** The interfaces of a file, and of the files beside it that it imports. */
+function interfacesIn({ path, text }: SourceFile, tree: Tree): readonly RecordType[] {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const beside = [...text.matchAll(/from '\.\/([\w-]+\.ts)'/gu)].map(([, name]) => `${folder}/${name}`);
+  const texts = [text, ...tree.filter((file) => beside.includes(file.path)).map((file) => file.text)];
+  return texts.flatMap((each) =>
+    [...each.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gmu)].map(([, name = '', body = '']) => ({
+      name,
+      fields: [...body.matchAll(/^ {2}readonly (\w+)\??:/gmu)].map(([, field = '']) => field).toSorted(),
+    })),
+  );
 }
