@@ -65,6 +65,7 @@ export class Looker {
       record: run.state?.record,
       variables: run.state?.variables,
       results: run.results(),
+      outputs: run.outputs(),
       status: run.state?.status,
       ended: ended === null ? null : `${ended.status} ${ended.reason}`,
     };

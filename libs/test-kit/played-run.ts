@@ -220,6 +220,13 @@ export class PlayedRun {
     );
   }
 
+  /** What each node told, the latest time. */
+  outputs(): Readonly<Record<string, Fields>> {
+    return Object.fromEntries(
+      Object.entries(this.state?.results ?? {}).map(([nodeId, { output }]) => [nodeId, output]),
+    );
+  }
+
   /** The nodes that the run waits at. */
   waiting(): readonly string[] {
     return (this.state?.openSteps ?? []).map(({ nodeId }) => nodeId);

@@ -45,6 +45,8 @@ export const expectation = z.strictObject({
   variables: fields.optional(),
   /** By node: its outcome, or what it answered. */
   results: z.record(z.string(), partial).optional(),
+  /** By node: what it told. */
+  outputs: z.record(z.string(), fields).optional(),
   status: z.enum(['running', 'paused', 'finished']).optional(),
   /** `completed end_of_graph`; null: it lasts. */
   ended: text.nullable().optional(),
