@@ -25,8 +25,10 @@ export const TASKS: CollectionSpec = {
     { key: { tenantId: 1, status: 1, dueOrder: 1, _id: 1 } },
     { key: { tenantId: 1, createdAtMs: -1, _id: -1 } },
     { key: { tenantId: 1, dueOrder: 1, _id: 1 } },
-    { key: { tenantId: 1, 'assignment.to': 1, 'assignment.id': 1, status: 1, dueOrder: 1 } },
-    { key: { tenantId: 1, claimedBy: 1, status: 1, dueOrder: 1 } },
+    { key: { tenantId: 1, 'assignment.to': 1, 'assignment.id': 1, status: 1, createdAtMs: -1, _id: -1 } },
+    { key: { tenantId: 1, 'assignment.to': 1, 'assignment.id': 1, status: 1, dueOrder: 1, _id: 1 } },
+    { key: { tenantId: 1, claimedBy: 1, status: 1, createdAtMs: -1, _id: -1 } },
+    { key: { tenantId: 1, claimedBy: 1, status: 1, dueOrder: 1, _id: 1 } },
     // What is known of one record, one run, one definition.
     { key: { tenantId: 1, module: 1, recordId: 1 } },
     { key: { tenantId: 1, runId: 1 } },

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { createApiKey, SCOPES } from '@upshot/keys';
-import { TASKS } from '@upshot/tasks';
 import { REQUEST } from '@upshot/tasks/testing';
 import { openBench, type Bench } from './testing/bench.ts';
 import type { Client } from './testing/client.ts';
@@ -148,18 +147,4 @@ describe('pages', () => {
       expect(found.toSorted()).toEqual(made.toSorted());
     },
   );
-  it('are found by an index, never by walking all tasks', async () => {
-    const { tenantId } = await tenant();
-    await makeTask(bench.db, tenantId);
-    const tasks = bench.db.collection(TASKS.collection);
-    const active = { $in: ['open', 'claimed'] };
-    const plans = [
-      tasks.find({ tenantId, status: active }).sort({ createdAtMs: -1, _id: -1 }).limit(26),
-      tasks.find({ tenantId, status: 'open' }).sort({ dueOrder: 1, _id: 1 }).limit(26),
-      tasks.find({ tenantId, module: 'leads', recordId: 'r1' }),
-      tasks.find({ unsent: true, 'answer.atMs': { $lt: 5 } }).limit(200),
-    ];
-    for (const plan of plans)
-      expect(JSON.stringify(await plan.explain('queryPlanner'))).not.toContain('COLLSCAN');
-  });
 });
