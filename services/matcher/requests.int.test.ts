@@ -183,7 +183,8 @@ describe('a request of another run', () => {
     ['record_gone', { tenantId: 't2', recordId: 't1' }, 'not_found'],
     ['loop_limit', { depth: 6 }, 'failed'],
   ])('that cannot start for %s is answered so, where it is awaited: %o', async (why, more, answer) => {
-    const matcher = ports();
+    const warned: unknown[] = [];
+    const matcher = ports({ log: { warn: (fields) => void warned.push(fields) } });
     await live(onTasks());
     await live(onTasks({ id: 'off', active: false }));
     await live(onTasks({ tenantId: 't2' }));
@@ -198,6 +199,7 @@ describe('a request of another run', () => {
       },
     ]);
     expect(bench.verdicts.get(why)).toBe(2);
+    expect(warned).toMatchObject([{ runId: asked.runId, reason: why }, { reason: why }]);
   });
   it('starts within the limit', async () => {
     const matcher = ports();

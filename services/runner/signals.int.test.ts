@@ -128,6 +128,39 @@ describe('a run that waits for an event', () => {
     await house.settle();
     expect((await house.stateOf(runId)).status).toBe('running');
   });
+  it('hears while it is paused, and goes on when it is resumed', async () => {
+    const house = openHouse(bench);
+    const { runId, recordId, start } = aRun();
+    const control = (verb: 'pause' | 'resume') =>
+      commandTo(bench.tenantId, runId, {
+        control: { verb, by: 'k', reason: 'r', version: 0, graph: null, nodes: {} },
+      });
+    await house.tell(start, control('pause'));
+    await house.signal([reply(recordId)]);
+    await house.settle();
+    expect(await house.stateOf(runId)).toMatchObject({ status: 'paused', openSteps: [] });
+    await house.tell(control('resume'));
+    expect((await house.stateOf(runId)).status).toBe('finished');
+  });
+  it('hears by the node and the version that have taken it over', async () => {
+    const house = openHouse(bench);
+    const { runId, recordId, start } = aRun();
+    const text = JSON.stringify(WAITS).replaceAll('"w"', '"other"');
+    const control = {
+      verb: 'take_over',
+      by: 'k',
+      reason: 'r',
+      version: 3,
+      graph: text,
+      nodes: { w: 'other' },
+    } as const;
+    await house.tell(start, commandTo(bench.tenantId, runId, { control }));
+    await house.signal([reply(recordId), reply(recordId, { nodeId: 'other', toVersion: 2 })]);
+    expect(told(house)).toBe(0);
+    await house.signal([reply(recordId, { nodeId: 'other', fromVersion: 3 })]);
+    await house.settle();
+    expect((await house.stateOf(runId)).status).toBe('finished');
+  });
   it('is not told when it is over', async () => {
     const house = openHouse(bench);
     const { runId, recordId, start } = aRun();

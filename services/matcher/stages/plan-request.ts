@@ -2,7 +2,7 @@
 import type { Codec } from '@upshot/avro';
 import type { OutgoingRecord } from '@upshot/bus';
 import { NO_COMMAND, RUN_COMMANDS, type RunCommand, type StartRequest, type StartRun } from '@upshot/schemas';
-import { ATTRIBUTES, contextToHeaders, recordedStage, type Telemetry } from '@upshot/telemetry';
+import { ATTRIBUTES, contextToHeaders, recordedStage, type Logger, type Telemetry } from '@upshot/telemetry';
 import type { Listening } from '../listening-entries.ts';
 import { startCommand, unchanged, unknownOf } from '../start-command.ts';
 import type { Verdicts } from '../verdicts.ts';
@@ -13,6 +13,7 @@ export interface PlanRequestPorts {
   readonly codec: Pick<Codec<RunCommand>, 'encode'>;
   readonly verdicts: Verdicts;
   readonly telemetry: Telemetry;
+  readonly log: Pick<Logger, 'warn'>;
   readonly now: () => number;
 }
 
@@ -24,6 +25,7 @@ export function planRequests(
   return requests.flatMap(({ request, answer, topic, context: parent }) => {
     const startTimeMs = ports.now();
     ports.verdicts.count(topic, typeof answer === 'string' ? answer : 'requested');
+    if (typeof answer === 'string') complain(request, answer, ports);
     const command =
       typeof answer === 'string'
         ? refused(request, answer, startTimeMs)
@@ -74,6 +76,10 @@ function startOf(
 
 /** Whoever starts by hand obeys the re-entry policy as a change does, unless they say otherwise, or run again from a step. */
 const isReplay = ({ force, startAt }: StartRequest): boolean => force || startAt !== null;
+
+/** Whoever asked by hand was told that it was taken: what came of it is to be found (law 9). */
+const complain = ({ tenantId, runId, definitionId }: StartRequest, why: Refusal, { log }: PlanRequestPorts) =>
+  log.warn({ tenantId, runId, definitionId, reason: why }, 'a run that was asked for cannot start');
 
 const WHY: Readonly<Record<Refusal, string>> = {
   definition_unknown: 'there is no such definition',
