@@ -1,5 +1,6 @@
 /** What is done to one run by hand: paused, resumed, cancelled, run again, started; each once, with a reason, in the audit. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { DEFINITION } from '../../services/definition-api/testing/definition.ts';
@@ -108,6 +109,20 @@ describe('a key that comes again', () => {
   });
 });
 
+describe('while Kafka is away', () => {
+  it('acts are taken, and carried out by whoever reaches it', async () => {
+    const runId = await oneRun();
+    const cut = await rig.api.startAnother({ kafka: '127.0.0.1:1' });
+    const reply = await cut.client(rig.api.keys.writer).post(`/api/runs/${runId}/cancel`, REASON);
+    expect(reply).toMatchObject({ status: 202, body: { runId, verb: 'cancel' } });
+    const other = await rig.api.startAnother({ sweepMs: 20, graceMs: 0 });
+    while ((await rig.api.db.collection('acts').countDocuments({ undone: true })) > 0) await sleep(20);
+    await Promise.all([cut.stop(), other.stop()]);
+    await rig.hear();
+    expect(await statusOf(runId)).toBe('finished');
+  });
+});
+
 describe('the audit', () => {
   it('says who did what to what, when and why, the newest first, page by page', async () => {
     const runId = await oneRun();
@@ -161,6 +176,7 @@ describe('a run again', () => {
       module: 'leads',
       recordId: 'r0',
       startAt: 'tell',
+      force: true,
       parent: { runId, awaits: false },
       startedBy: REASON,
       depth: 0,
@@ -227,6 +243,7 @@ describe('a start by hand', () => {
         definition: null,
         parent: null,
         sandbox: true,
+        force: false,
         startedBy: REASON,
       });
     }
