@@ -1,6 +1,6 @@
 /** Arms end, or meet at the join of their own split; splits stand in one another only so deep. */
 import type { GraphCheck } from '../graph-check.ts';
-import { reach } from '../reach.ts';
+import { behind } from '../reach.ts';
 import { splitsOf, type Split } from '../splits.ts';
 import type { Subject } from '../subject.ts';
 import type { Report } from '../../shared/report.ts';
@@ -22,28 +22,31 @@ export const splits: GraphCheck = (subject, report) => {
       report(place, 'cycle', 'is come to again by its own arms, which have not joined');
     else if (around.length >= DEEPEST_SPLIT)
       report(place, 'too_deep', `stands inside ${DEEPEST_SPLIT} other splits`);
-    checkForeignJoins(split, subject, report);
+    checkForeignJoins(split, all, subject, report);
   }
 };
 
-/** Arms of a split that is not joined come to the join around them as one; of one that is, they come to no join but its own. */
-function checkForeignJoins({ node, join, inside }: Split, subject: Subject, report: Report): void {
+/**
+ * Arms of a split that is not joined come to the join around them as one; of one that is, they come to no join but its own. A split on
+ * the way that is joined is gone through as a whole: what its own arms do wrong is told of it.
+ */
+function checkForeignJoins(
+  { node, join }: Split,
+  all: readonly Split[],
+  subject: Subject,
+  report: Report,
+): void {
   if (join === null) return;
-  const { byId, placeOf, graph } = subject;
-  for (const other of graph.nodes) {
-    if (other.kind !== 'join' || other.of === node.id || !inside.has(other.id)) continue;
-    if (byId.get(other.of)?.kind !== 'parallel') continue;
-    const firsts = subject.leaving(node.id).map(({ to }) => to);
-    const open = reach(
-      firsts.filter((id) => id !== join.id && id !== other.of),
-      subject,
-      ({ to }) => to !== join.id && to !== other.of,
-    );
-    if (open.has(other.id))
-      report(
-        placeOf(node.id),
-        'join_incomplete',
-        `has an arm that comes to the join ${JSON.stringify(other.id)} of another split without joining its own`,
-      );
+  const joinOf = new Map(all.map((each) => [each.node.id, each.join?.id]));
+  const passed = new Set(behind(node.id, subject));
+  for (const id of passed) {
+    if (id === join.id) continue;
+    const foreign = subject.byId.get(id);
+    if (foreign?.kind === 'join' && foreign.of !== node.id && joinOf.has(foreign.of)) {
+      const message = `has an arm that comes to the join ${JSON.stringify(id)} of another split without joining its own`;
+      report(subject.placeOf(node.id), 'join_incomplete', message);
+      return;
+    }
+    for (const next of behind(joinOf.get(id) ?? id, subject)) passed.add(next);
   }
 }
