@@ -66,7 +66,7 @@ describe('an erasure', () => {
   it('goes through its parts, the history first, and ends without the subject', async () => {
     const erasures = createErasures(db, () => NOW);
     const { id, waiting } = await erasures.request(tenant, subject, 'key-1');
-    expect(waiting).toEqual(['history', 'tasks', 'mirror', 'images', 'ledger']);
+    expect(waiting).toEqual(['history', 'tasks', 'mirror', 'ledger']);
     const told: DueErasure[] = [];
     const others = async (due: DueErasure) => {
       told.push(due);
@@ -78,7 +78,7 @@ describe('an erasure', () => {
     );
     expect(new Set(await erasedIds())).toEqual(new Set([one, two, three]));
     expect(await erasures.workOff('mirror', async () => null)).toBe(0);
-    for (const part of ['tasks', 'mirror', 'images', 'ledger'] as const)
+    for (const part of ['tasks', 'mirror', 'ledger'] as const)
       expect(await erasures.workOff(part, others)).toBe(1);
     expect(await erasures.workOff('ledger', others)).toBe(0);
     const effects = runs.slice(0, 3).flatMap((run) => run.steps.map(({ effectId }) => effectId));
@@ -88,13 +88,7 @@ describe('an erasure', () => {
       requestedAtMs: NOW,
       waiting: [],
       finishedAtMs: NOW,
-      done: [
-        { part: 'history', count: 3 },
-        { part: 'tasks' },
-        { part: 'mirror' },
-        { part: 'images' },
-        { part: 'ledger' },
-      ],
+      done: [{ part: 'history', count: 3 }, { part: 'tasks' }, { part: 'mirror' }, { part: 'ledger' }],
     });
     expect(await erasures.find({ tenantId: 't2' }, id)).toBeNull();
     const kept = await db.collection(ERASURES).find({}).toArray();

@@ -9,7 +9,7 @@ import type { Collection, Db } from 'mongodb';
 export const ERASURES = 'erasures';
 
 /** Who has something to erase: the history first, which knows of which effects the others have to. */
-export const ERASURE_PARTS = ['history', 'tasks', 'mirror', 'images', 'ledger'] as const;
+export const ERASURE_PARTS = ['history', 'tasks', 'mirror', 'ledger'] as const;
 export type ErasurePart = (typeof ERASURE_PARTS)[number];
 
 /** Whom or what it is about. */

@@ -5,6 +5,7 @@ import { createDeadLetters } from '@upshot/dead-letters';
 import type { Channel } from '@upshot/definitions';
 import { createEgress } from '@upshot/egress';
 import { readMappingFile, type SourceMapping } from '@upshot/mapping';
+import { eraseUntil } from '@upshot/history';
 import { connectMongo, ensureIndexes } from '@upshot/mongo';
 import {
   effectsTopic,
@@ -22,6 +23,7 @@ import type { Config } from './config.ts';
 import { entityOf } from './entity.ts';
 import { connectCrm } from './ports/postgres/connect-crm.ts';
 import { createCursors } from './ports/cursor.ts';
+import { eraseEffects } from './ports/erase-effects.ts';
 import { createInbox, inboxCollections } from './ports/inbox.ts';
 import { createLedger, ledgerCollections } from './ports/ledger.ts';
 import { createLimits } from './ports/limits.ts';
@@ -54,9 +56,19 @@ export async function openDispatcher(kit: ServiceKit, settings: Config): Promise
   const consumers = await Promise.all(
     settings.UPSHOT_CHANNELS.map((channel) => consumeChannel(channel, kit, settings, engines, ports)),
   );
+  const stopping = new AbortController();
+  const { db } = engines.mongo;
+  const erasing = eraseUntil(stopping.signal, {
+    db,
+    part: 'ledger',
+    erase: (due) => eraseEffects(db, due),
+    log: kit.log,
+  });
   return {
     checks: checksOf(consumers, engines),
     async stop() {
+      stopping.abort();
+      await erasing;
       await Promise.all(consumers.map(({ stop }) => stop()));
       await engines.bus.close();
       await Promise.all([

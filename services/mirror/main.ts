@@ -1,11 +1,13 @@
 /** The mirror's process: connects its engines and takes its share of the change topics. */
 import { createDecoder } from '@upshot/cdc';
+import { eraseUntil } from '@upshot/history';
 import { readMappingFile } from '@upshot/mapping';
 import { connectMongo } from '@upshot/mongo';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
 import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { MIRROR_GROUP, openMirror } from './open-mirror.ts';
+import { eraseImage } from './ports/erase-image.ts';
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
   const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
@@ -22,11 +24,16 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const crashPoint = (name: string) => kit.crashPoint(name);
   const engines = { bus, decoder, mapping, db, telemetry: kit.telemetry, crashPoint };
   const consumer = await kit.waitFor('mongo', () => openMirror(engines));
+  const stopping = new AbortController();
+  const erase = (due: Parameters<typeof eraseImage>[1]) => eraseImage(db, due);
+  const erasing = eraseUntil(stopping.signal, { db, part: 'mirror', erase, log: kit.log });
   const watched = watchConsumer(kit, MIRROR_GROUP, consumer);
   return {
     checks: [watched.check, mongo.readiness],
     async stop() {
       await watched.stop();
+      stopping.abort();
+      await erasing;
       await bus.close();
       await mongo.close();
     },
