@@ -141,6 +141,24 @@ describe('a claim', () => {
     await expect(bench.ledger.rendered(lost, request, null)).rejects.toMatchObject({ code: 'lease_held' });
     await expect(bench.ledger.sending(lost)).rejects.toMatchObject({ code: 'lease_held' });
   });
+  it('is one of many that change at one moment: those that were taken over are told, the others go on', async () => {
+    const dues = Array.from({ length: 30 }, () => asDue(bench.effectOf()));
+    const claims = await Promise.all(dues.map((due) => bench.ledger.claim(due)));
+    const lost = dues.filter((_due, at) => at % 3 === 0);
+    await Promise.all(lost.map(({ effectId }) => expireLease(effectId)));
+    await Promise.all(lost.map((due) => createLedger(bench.db, 60_000).claim(due)));
+    const request = { request: '{}', missingFields: [] };
+    const changed = await Promise.allSettled(
+      claims.map((claim) =>
+        claim === null ? expect.unreachable() : bench.ledger.rendered(claim, request, null),
+      ),
+    );
+    expect(changed.map(({ status }) => status)).toEqual(
+      dues.map((_due, at) => (at % 3 === 0 ? 'rejected' : 'fulfilled')),
+    );
+    expect(await storedOf(dues[0]?.effectId ?? '')).toMatchObject({ state: 'claimed' });
+    expect(await storedOf(dues[1]?.effectId ?? '')).toMatchObject({ state: 'rendered' });
+  });
   it('is kept while the work goes on, and given back when it could not be ended', async () => {
     const due = asDue(bench.effectOf());
     const ledger = createLedger(bench.db, 60_000);

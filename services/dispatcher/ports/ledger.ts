@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { UpshotError } from '@upshot/errors';
 import { inStore, isDuplicateKey } from '@upshot/mongo';
-import type { Db } from 'mongodb';
+import type { Collection, Db, Document, UpdateFilter } from 'mongodb';
 import type { Turn } from '../action.ts';
 import type { DueEffect } from '../due-effect.ts';
 import type { EffectResult } from '../effect-result.ts';
+import { gathered } from './gather.ts';
 import {
   claimPipeline,
   EFFECTS,
@@ -50,25 +51,22 @@ export interface Ledger {
   countRecent(tenantId: string, channel: string, withinMs: number): Promise<number>;
 }
 
+type Effects = Collection<LedgerDocument>;
+
 /** The ledger in a database. `leaseMs`: how long a claim lives without being kept. Times are the server's. */
 export function createLedger(db: Db, leaseMs: number): Ledger {
-  const effects = db.collection<LedgerDocument>(EFFECTS);
-  const change = async ({ effectId, token }: Claim, update: object | object[]): Promise<void> => {
-    const { matchedCount } = await inStore(() =>
-      effects.updateOne({ _id: effectId, 'lease.token': token }, update),
-    );
-    if (matchedCount === 0) throw new UpshotError('lease_held', 'the claim has been taken over');
+  const effects: Effects = db.collection(EFFECTS);
+  const claimOne = gathered((claimings: readonly Claiming[]) => claimAll(effects, claimings, leaseMs));
+  const changeOne = gathered((changes: readonly Change[]) => changeAll(effects, changes));
+  const change = async (claim: Claim, update: Change['update']): Promise<void> => {
+    if (!(await changeOne({ claim, update })))
+      throw new UpshotError('lease_held', 'the claim has been taken over');
   };
-  const claimNow = (effect: DueEffect, token: string) =>
-    effects.findOneAndUpdate({ _id: effect.effectId }, claimPipeline(effect, token, leaseMs), {
-      upsert: true,
-      returnDocument: 'after',
-    });
   return {
     async claim(effect) {
       const token = randomUUID();
-      const found = await inStore(() => onceMore(() => claimNow(effect, token)));
-      if (found?.state !== 'done' && found?.lease.token !== token) return null;
+      const found = await claimOne({ effect, token });
+      if (found === null || (found.state !== 'done' && found.lease.token !== token)) return null;
       return { effectId: effect.effectId, token, ...readClaimed(found) };
     },
     keep: (claim) => change(claim, leasePipeline(leaseMs)),
@@ -101,12 +99,84 @@ export function createLedger(db: Db, leaseMs: number): Ledger {
   };
 }
 
-/** Two first claims at one moment: the loser of the insert finds the winner's document. */
-async function onceMore<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (isDuplicateKey(thrown)) return work();
-    throw thrown;
-  }
+interface Claiming {
+  readonly effect: DueEffect;
+  readonly token: string;
+}
+
+const claimOf = ({ effect, token }: Claiming, leaseMs: number) => ({
+  filter: { _id: effect.effectId },
+  update: claimPipeline(effect, token, leaseMs),
+});
+
+/** The documents as they stand after the claims: whose lease each one holds is in it. One alone is one round trip. */
+async function claimAll(
+  effects: Effects,
+  claimings: readonly Claiming[],
+  leaseMs: number,
+): Promise<readonly (LedgerDocument | null)[]> {
+  const [first] = claimings;
+  if (first !== undefined && claimings.length === 1) return [await claimAlone(effects, first, leaseMs)];
+  const writes = claimings.map((claiming) => ({
+    updateOne: { ...claimOf(claiming, leaseMs), upsert: true },
+  }));
+  return inStore(async () => {
+    // Two first claims at one moment: the loser of the insert finds the winner's document.
+    await effects.bulkWrite(writes, { ordered: false }).catch(unlessTaken);
+    const ids = claimings.map(({ effect }) => effect.effectId);
+    const found = new Map(
+      (await effects.find({ _id: { $in: ids } }).toArray()).map((each) => [each._id, each]),
+    );
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+async function claimAlone(
+  effects: Effects,
+  claiming: Claiming,
+  leaseMs: number,
+): Promise<LedgerDocument | null> {
+  const { filter, update } = claimOf(claiming, leaseMs);
+  const claim = () => effects.findOneAndUpdate(filter, update, { upsert: true, returnDocument: 'after' });
+  return inStore(() =>
+    claim().catch((thrown: unknown) => {
+      unlessTaken(thrown);
+      return claim();
+    }),
+  );
+}
+
+function unlessTaken(thrown: unknown): void {
+  if (!isDuplicateKey(thrown)) throw thrown;
+}
+
+interface Change {
+  readonly claim: Claim;
+  readonly update: UpdateFilter<LedgerDocument> | Document[];
+}
+
+/** For each change whether it was made: not where the claim has been taken over. */
+async function changeAll(effects: Effects, changes: readonly Change[]): Promise<readonly boolean[]> {
+  const writes = changes.map(({ claim: { effectId, token }, update }) => ({
+    filter: { _id: effectId, 'lease.token': token },
+    update,
+  }));
+  const [first] = writes;
+  return inStore(async () => {
+    const { matchedCount } =
+      first !== undefined && writes.length === 1
+        ? await effects.updateOne(first.filter, first.update)
+        : await effects.bulkWrite(
+            writes.map((updateOne) => ({ updateOne })),
+            { ordered: false },
+          );
+    if (matchedCount === changes.length) return changes.map(() => true);
+    // A bulk says how many of its writes matched, not which: the claims that still stand do.
+    const tokens = changes.map(({ claim }) => claim.token);
+    const standing = await effects.distinct('lease.token', {
+      _id: { $in: changes.map(({ claim }) => claim.effectId) },
+      'lease.token': { $in: tokens },
+    });
+    return tokens.map((token) => standing.includes(token));
+  });
 }
