@@ -15,7 +15,7 @@ export {
   TOPICS,
   type Topic,
 } from './topics.ts';
-export { RUNS, type OpenRun, type StandingNode } from './documents/open-run.ts';
+export { OPEN_RUNS, OPEN_RUNS_ORDER, RUNS, type OpenRun, type StandingNode } from './documents/open-run.ts';
 export type { Act, ParentStep } from './records/act.ts';
 export type { Activity } from './records/activity.ts';
 export type { DeadLetter } from './records/dead-letter.ts';

@@ -3,6 +3,15 @@
 /** The collection. */
 export const RUNS = 'runs';
 
+/** The order in which what is done to all open runs of a filter goes through them. */
+export const OPEN_RUNS_ORDER = { tenantId: 1, definitionId: 1, _id: 1 } as const;
+
+/** The index in that order, of open runs alone. Whoever reads by it makes it too, so that it may start first. */
+export const OPEN_RUNS = {
+  collection: RUNS,
+  indexes: [{ key: OPEN_RUNS_ORDER, partialFilterExpression: { open: true } }],
+} as const;
+
 /** A node that a run stands on; `kind` is null where it is yet to be entered. */
 export interface StandingNode {
   readonly nodeId: string;

@@ -1,6 +1,7 @@
 /** Puts together what is done by hand: the acts, what carries them out, and the jobs that work through many runs. */
 import { randomUUID } from 'node:crypto';
 import type { MongoConnection } from '@upshot/mongo';
+import { OPEN_RUNS } from '@upshot/schemas';
 import type { ServiceKit } from '@upshot/service';
 import { ACTS } from './ports/act-document.ts';
 import { createActs } from './ports/acts.ts';
@@ -26,7 +27,7 @@ export interface Operating extends OperatingPorts {
   runUntil(signal: AbortSignal): Promise<void>;
 }
 
-export const operatingCollections = [ACTS, JOBS];
+export const operatingCollections = [ACTS, JOBS, OPEN_RUNS];
 
 /** Everything over one database; `topic` is null until Kafka has answered. */
 export function createOperating(

@@ -1,6 +1,6 @@
 /** Port: the runs that are not over, as the runner's documents tell of them. */
 import { inStore, type TenantContext } from '@upshot/mongo';
-import { RUNS, type OpenRun, type StandingNode } from '@upshot/schemas';
+import { OPEN_RUNS_ORDER, RUNS, type OpenRun, type StandingNode } from '@upshot/schemas';
 import type { Collection, Db, Filter } from 'mongodb';
 import type { RunFilter, RunPlace } from './job-document.ts';
 
@@ -65,6 +65,8 @@ export function createOpenRuns(db: Db): OpenRuns {
   };
 }
 
+/** Else the planner may choose to go through all runs that there ever were. */
+const BY_INDEX = { hint: OPEN_RUNS_ORDER };
 const ONLY_ID = { projection: { _id: 1 } };
 
 /** The tenant and the definition come first, as in the index. */
@@ -105,10 +107,10 @@ async function find(documents: Documents, { tenantId }: TenantContext, runId: st
 
 async function count(documents: Documents, tenant: TenantContext, filter: RunFilter): Promise<RunCount> {
   const groups = await documents
-    .aggregate<{ _id: string; runs: number }>([
-      { $match: filterOf(tenant, filter) },
-      { $group: { _id: '$status', runs: { $sum: 1 } } },
-    ])
+    .aggregate<{ _id: string; runs: number }>(
+      [{ $match: filterOf(tenant, filter) }, { $group: { _id: '$status', runs: { $sum: 1 } } }],
+      BY_INDEX,
+    )
     .toArray();
   const of = (status: string) => groups.find(({ _id }) => _id === status)?.runs ?? 0;
   const byStatus = { running: of('running'), paused: of('paused') };
@@ -126,7 +128,7 @@ async function page(
   const found = await documents
     .find(
       { $and: [filterOf(tenant, filter), beyond] },
-      { projection: { definitionId: 1, version: 1, standing: 1 } },
+      { projection: { definitionId: 1, version: 1, standing: 1 }, hint: OPEN_RUNS_ORDER },
     )
     .sort({ definitionId: 1, _id: 1 })
     .limit(limit)
@@ -149,10 +151,13 @@ function beyondOf({ definitionId, runId }: RunPlace, filter: RunFilter): Filter<
 
 async function standing(documents: Documents, tenant: TenantContext, filter: RunFilter) {
   const groups = await documents
-    .aggregate<{ _id: { version: number; standing: readonly StandingNode[] }; runs: number }>([
-      { $match: filterOf(tenant, filter) },
-      { $group: { _id: { version: '$version', standing: '$standing' }, runs: { $sum: 1 } } },
-    ])
+    .aggregate<{ _id: { version: number; standing: readonly StandingNode[] }; runs: number }>(
+      [
+        { $match: filterOf(tenant, filter) },
+        { $group: { _id: { version: '$version', standing: '$standing' }, runs: { $sum: 1 } } },
+      ],
+      BY_INDEX,
+    )
     .toArray();
   return groups.map(({ _id, runs }) => ({ ..._id, runs }));
 }

@@ -1,7 +1,7 @@
 /** Shows that a run's document says where the run stands, for as long as it is open, and that a paused run loses nothing. */
 import { randomUUID } from 'node:crypto';
 import type { Graph } from '@upshot/definitions';
-import { NO_COMMAND, RUNS, type ControlRun, type OpenRun } from '@upshot/schemas';
+import { NO_COMMAND, OPEN_RUNS_ORDER, RUNS, type ControlRun, type OpenRun } from '@upshot/schemas';
 import { ensureIndexes } from '@upshot/mongo';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { batchOf, openBench, startCommand, WAITING } from '../testing/bench.ts';
@@ -69,10 +69,16 @@ describe('the document of a run', () => {
     await runCommands(batchOf([start(runId), control(runId, taken)]), bench.ports);
     expect(await documentOf(runId)).toMatchObject({ version: 3, standing: [{ nodeId: 'v', kind: 'wait' }] });
   });
-  it('is found by the index of open runs alone', async () => {
-    const filter = { tenantId: bench.tenantId, definitionId: 'd1', open: true as const };
-    const plan = await bench.db.collection<OpenRun>(RUNS).find(filter).sort({ _id: 1 }).explain();
-    expect(JSON.stringify(plan)).toContain('tenantId_1_definitionId_1__id_1');
+  it.each([
+    ['of a definition', { definitionId: 'd1' }, {}],
+    ['of a tenant, from a place on', {}, { definitionId: { $gte: 'd1' }, $or: [{ _id: { $gt: 'a' } }] }],
+  ])('is found by the index of open runs, in its order: %s', async (_name, of, beyond) => {
+    const filter = { $and: [{ tenantId: bench.tenantId, ...of, open: true as const }, beyond] };
+    const runs = bench.db.collection<OpenRun>(RUNS);
+    const found = runs.find(filter, { hint: OPEN_RUNS_ORDER }).sort({ definitionId: 1, _id: 1 });
+    const plan = JSON.stringify(await found.explain());
+    expect(plan).toContain('tenantId_1_definitionId_1__id_1');
+    expect(plan).not.toContain('"SORT"');
   });
 });
 

@@ -2,7 +2,7 @@
 import { UpshotError } from '@upshot/errors';
 import { standingOf, type RunState } from '@upshot/flow';
 import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
-import { RUNS, type OpenRun } from '@upshot/schemas';
+import { OPEN_RUNS, RUNS, type OpenRun } from '@upshot/schemas';
 import type { AnyBulkWriteOperation, Binary, Db } from 'mongodb';
 import { awaitsOf } from '../awaits.ts';
 import type { Sending } from './outbox.ts';
@@ -69,8 +69,7 @@ export const runCollections: readonly CollectionSpec[] = [
     collection: RUNS,
     indexes: [
       { key: { expireAt: 1 }, expireAfterSeconds: 0 },
-      // What is done to all open runs of a filter goes through them in this order.
-      { key: { tenantId: 1, definitionId: 1, _id: 1 }, partialFilterExpression: { open: true } },
+      ...OPEN_RUNS.indexes,
       { key: { awaits: 1 }, sparse: true },
     ],
   },

@@ -8,7 +8,7 @@ const text = z.string().min(1).max(200);
 
 /** As a client writes it. */
 export const runFilterSchema = z.strictObject({
-  definitionId: z.uuid().optional(),
+  definitionId: z.guid().optional(),
   version: z.union([version, z.array(version).min(1).max(100)]).optional(),
   status: z.enum(['running', 'paused']).optional(),
   module: text.optional(),
