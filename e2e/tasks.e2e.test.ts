@@ -58,7 +58,7 @@ async function ask(leadId: string, more: Json = {}): Promise<void> {
 
 const find = async (leadId: string): Promise<string> =>
   until('the task', async () => {
-    const { body } = await call('GET', `/api/tasks?record=${leadId}`);
+    const { body } = await call('GET', `/api/tasks?recordId=${leadId}`);
     return listSchema.parse(body).tasks[0]?.id;
   });
 const read = async (id: string) => taskSchema.parse((await call('GET', `/api/tasks/${id}`)).body);

@@ -5,18 +5,24 @@ import { call, type Json } from './upshot.ts';
 
 const created = z.looseObject({ id: z.string() });
 
-/** Stores a definition that sends `body` to `url` when `trigger` fires. */
-export async function createHook(name: string, trigger: Json, url: string, body: Json): Promise<string> {
-  const config = { url, bodyJson: body };
-  const graph = {
-    start: 'tell',
-    nodes: [{ kind: 'action', id: 'tell', action: 'webhook', config }],
-    edges: [],
-  };
+/** Stores a definition. */
+export async function createDefinition(name: string, trigger: Json, graph: Json): Promise<string> {
   const answer = await call('POST', '/api/definitions', { name, trigger, graph });
   if (answer.status !== 201) return z.never().parse(answer);
   return created.parse(answer.body).id;
 }
+
+/** A node that sends `body` to `url`. */
+export const webhookNode = (id: string, url: string, bodyJson: Json): Json => ({
+  kind: 'action',
+  id,
+  action: 'webhook',
+  config: { url, bodyJson },
+});
+
+/** Stores a definition that sends `body` to `url` when `trigger` fires. */
+export const createHook = (name: string, trigger: Json, url: string, body: Json): Promise<string> =>
+  createDefinition(name, trigger, { start: 'tell', nodes: [webhookNode('tell', url, body)], edges: [] });
 
 /** A CloudEvent, under an id of its own unless `more` says otherwise. */
 export const event = (type: string, subject: string, data: Json, more: Json = {}): Json => ({

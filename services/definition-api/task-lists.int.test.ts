@@ -80,21 +80,21 @@ describe('filters', () => {
       'user=ann',
       'claimedBy=ann',
       'module=leads',
-      `record=${one.origin.recordId}`,
-      `run=${one.runId}`,
-      `definition=${one.origin.definitionId}`,
+      `recordId=${one.origin.recordId}`,
+      `runId=${one.runId}`,
+      `definitionId=${one.origin.definitionId}`,
       'dueBefore=1970-01-01T00:00:10Z',
       'dueAfter=1970-01-01T00:00:09Z',
     ])
       expect(await asked(query), query).toEqual(only);
-    for (const query of ['sandbox=true', 'sandbox=any&queue=q1', 'sandbox=any&module=accounts&record=a1'])
+    for (const query of ['sandbox=true', 'sandbox=any&queue=q1', 'sandbox=any&module=accounts&recordId=a1'])
       expect(await asked(query), query).toEqual(sandboxed);
     for (const query of [
       'status=open',
       'group=ann',
       'user=bob',
       'dueBefore=1970-01-01T00:00:09Z',
-      'record=x',
+      'recordId=x',
     ])
       expect(await asked(query), query).toEqual([]);
     expect(await ids(bench.other, '')).toEqual([]);
@@ -107,7 +107,7 @@ describe('filters', () => {
     'status=todo',
     'status=',
     'user=',
-    'run=x',
+    'runId=x',
     'dueBefore=tomorrow',
     'sandbox=yes',
     'order=title',

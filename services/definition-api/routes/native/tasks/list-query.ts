@@ -35,9 +35,9 @@ export const taskQuery = z.strictObject({
   inbox: text.optional().describe('What this person has claimed or could claim; `me` for whose key it is.'),
   groups: list('Of `inbox`: the groups and queues that the person is in, separated by commas.').optional(),
   module: text.optional(),
-  record: text.optional().describe('Only of the record with this id.'),
-  run: id.optional(),
-  definition: id.optional(),
+  recordId: text.optional().describe('Only of the record with this id.'),
+  runId: id.optional(),
+  definitionId: id.optional(),
   dueBefore: instant.optional(),
   dueAfter: instant.optional(),
   sandbox: z
@@ -78,16 +78,16 @@ const wrong = (name: string, message: string): DialectProblem => ({
 
 /** What is asked of the store, but for the inbox. */
 export function questionOf(query: TaskQuery): ListTasks {
-  const { status, claimedBy, module, record, run, definition, dueBefore, dueAfter } = query;
+  const { status, claimedBy, module, recordId, runId, definitionId, dueBefore, dueAfter } = query;
   const { sandbox = 'false', order = 'created', limit = DEFAULT_LIMIT, cursor } = query;
   return {
     statuses: status,
     assignment: assignmentOf(query),
     claimedBy,
     module,
-    recordId: record,
-    runId: run,
-    definitionId: definition,
+    recordId,
+    runId,
+    definitionId,
     dueBeforeMs: dueBefore,
     dueAfterMs: dueAfter,
     sandbox: sandbox === 'any' ? undefined : sandbox === 'true',
