@@ -22,6 +22,8 @@ const RUNS = 1_000_000;
 const TURNS = 100;
 const PAGE = 25;
 const BULK = 500;
+/** As many partitions as a recorder may work on. */
+const SIDE_BY_SIDE = 4;
 const TENANT = { tenantId: 't1' };
 /** What the requirement allows. */
 const LIMIT_MS = 50;
@@ -73,19 +75,24 @@ async function fill(db: Db, runs: number, say: Say): Promise<number> {
   await ensureIndexes(db, historyIndexes);
   const store = createHistoryStore(db);
   const beganAt = performance.now();
-  for (let from = 0; from < runs; from += BULK) {
-    const changes = Array.from({ length: Math.min(BULK, runs - from) }, (_, index) => ({
-      before: null,
-      after: randomHistory(from + index, HISTORY),
-    }));
-    await store.store(changes);
-    if ((from / BULK) % 200 === 199) say(`${from + BULK} of ${runs} runs are stored`);
+  for (let from = 0; from < runs; from += BULK * SIDE_BY_SIDE) {
+    const bulks = Array.from({ length: SIDE_BY_SIDE }, (_, place) => changesFrom(from + place * BULK, runs));
+    await Promise.all(bulks.map((changes) => store.store(changes)));
+    const stored = from + BULK * SIDE_BY_SIDE;
+    if (stored % 50_000 === 0) say(`${stored} of ${runs} runs are stored`);
   }
   const seconds = (performance.now() - beganAt) / 1_000;
   const { size, totalIndexSize } = await db.command({ collStats: 'run_history', scale: 1_048_576 });
   say(`${runs} runs in ${seconds.toFixed(0)} s; ${String(size)} MB, indexes ${String(totalIndexSize)} MB`);
   return runs / seconds;
 }
+
+/** New runs, `BULK` of them where there are as many. */
+const changesFrom = (from: number, runs: number) =>
+  Array.from({ length: Math.max(0, Math.min(BULK, runs - from)) }, (_, index) => ({
+    before: null,
+    after: randomHistory(from + index, HISTORY),
+  }));
 
 async function asked(search: HistorySearch, question: Omit<SearchRuns, 'limit'>): Promise<void> {
   const { runs } = await search.search(TENANT, { ...question, limit: PAGE });

@@ -1,7 +1,7 @@
 /** What of the benchmark is run: how many runs of each definition, how long latency is measured, and which peers beside it. */
 import { UpshotError } from '@upshot/errors';
 
-export const PEERS = ['node-red', 'n8n'] as const;
+const PEERS = ['node-red', 'n8n'] as const;
 export type PeerName = (typeof PEERS)[number];
 
 export interface RunsOptions {

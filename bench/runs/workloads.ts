@@ -10,7 +10,7 @@ export interface Workload {
 }
 
 /** How long the third one waits. */
-export const WAIT_MS = 1_000;
+const WAIT_MS = 1_000;
 
 const hook = (id: string, url: string): Json => ({
   kind: 'action',
