@@ -195,4 +195,29 @@ describe('a run of another definition', () => {
     await hears(other, 'not_found');
     expect([...said(other)].toSorted()).toEqual(['begun', 'not_found']);
   });
+  it('that starts the first one again ends at the limit', async () => {
+    const lead = randomUUID();
+    const empty = { start: null, nodes: [], edges: [] };
+    const first = await createDefinition('First', created('leads', lead), empty);
+    const calls = (definitionId: string): Json => ({
+      start: 's',
+      nodes: [{ kind: 'sub_workflow', id: 's', definitionId, awaits: true, variables: {} }],
+      edges: [],
+    });
+    const never = { module: 'leads', kind: 'deleted', criteria: equals('id', 'never') };
+    const second = await createDefinition('Second', never, calls(first));
+    const graph = {
+      start: 's',
+      nodes: [
+        { kind: 'sub_workflow', id: 's', definitionId: second, awaits: true, variables: {} },
+        webhookNode('limit', end.url, { id: lead, said: 'limit' }),
+      ],
+      edges: [{ from: 's', outcome: 'failed', to: 'limit' }],
+    };
+    expect(await call('PATCH', `/api/definitions/${first}`, { graph })).toMatchObject({ status: 200 });
+    await insertLead(lead);
+    await hears(lead, 'limit');
+    await canary();
+    expect(said(lead)).toEqual(['limit']);
+  });
 });
