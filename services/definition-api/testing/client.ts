@@ -23,7 +23,7 @@ export function createClient(url: string, key: string): Client {
   const send: Client['send'] = async (method, path, init = {}) => {
     const headers = { ...authorization, ...Object.fromEntries(new Headers(init.headers)) };
     const response = await fetch(`${url}${path}`, { redirect: 'manual', ...init, method, headers });
-    return { status: response.status, headers: response.headers, body: readBody(await response.text()) };
+    return { status: response.status, headers: response.headers, body: await bodyOf(response) };
   };
   const sendJson = (method: string, path: string, body: unknown) =>
     send(method, path, {
@@ -38,6 +38,14 @@ export function createClient(url: string, key: string): Client {
     put: (path, body) => sendJson('PUT', path, body),
     patch: (path, body) => sendJson('PATCH', path, body),
   };
+}
+
+/** A stream of events has no end: it is left at once. */
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') !== true)
+    return readBody(await response.text());
+  await response.body?.cancel();
+  return null;
 }
 
 function readBody(text: string): unknown {
