@@ -110,5 +110,4 @@ const unchanged = (state: RunState | null): Decision => ({
   cancels: [],
   starts: [],
   answers: [],
-  stops: [],
 });

@@ -74,16 +74,7 @@ function begin({ origin, graph, seq }: RunStartedEvent): RunState {
   };
 }
 
-const opened = ({
-  stepId,
-  nodeId,
-  nodeKind,
-  token,
-  atMs,
-  dueAtMs,
-  timers,
-  awaitedRunId,
-}: StepStartedEvent): OpenStep => ({
+const opened = ({ stepId, nodeId, nodeKind, token, atMs, dueAtMs, timers }: StepStartedEvent): OpenStep => ({
   stepId,
   nodeId,
   nodeKind,
@@ -91,7 +82,6 @@ const opened = ({
   startedAtMs: atMs,
   dueAtMs,
   timers,
-  ...(awaitedRunId !== undefined && { awaitedRunId }),
 });
 
 const moved = (step: OpenStep, { stepId, dueAtMs, timers }: StepMovedEvent): OpenStep =>

@@ -154,7 +154,6 @@ describe('commands that come twice, late or astray', () => {
       cancels: [],
       starts: [],
       answers: [],
-      stops: [],
     });
   });
 

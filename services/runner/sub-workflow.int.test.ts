@@ -125,16 +125,6 @@ describe('a run that awaits another', () => {
     await house.tell(started(request), commandTo(bench.tenantId, request.runId, { control }));
     expect(await reasonOf(house, runId)).toBe('cancelled');
   });
-  it('takes the other one along where it is cancelled itself', async () => {
-    const house = openHouse(bench);
-    const { runId, start } = aRun(AWAITS);
-    await house.tell(start);
-    const request = await requestOf(house);
-    const control = { verb: 'cancel', by: 'k', reason: 'r', version: 0, graph: null, nodes: {} } as const;
-    await house.tell(started(request), commandTo(bench.tenantId, runId, { control }));
-    expect(await reasonOf(house, request.runId)).toBe('cancelled');
-    expect((await house.stateOf(request.runId)).status).toBe('finished');
-  });
   it('goes on as not found where there is none', async () => {
     const house = openHouse(bench);
     const { runId, start } = aRun(AWAITS);
