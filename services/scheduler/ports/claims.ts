@@ -32,6 +32,9 @@ export interface ClaimOptions {
 
 type Timers = Collection<TimerDocument>;
 
+/** Else MongoDB may go by the index of pending timers, all of it: to sort a claim, or since all of a claim is pending. */
+const BY_ID = { hint: { _id: 1 } } as const;
+
 /** Claims for one scheduler over the timers in `db`. */
 export function createClaims(db: Db, { limit = 500, leaseMs = 60_000 }: ClaimOptions = {}): Claims {
   const timers: Timers = db.collection(TIMERS);
@@ -52,13 +55,14 @@ export function createClaims(db: Db, { limit = 500, leaseMs = 60_000 }: ClaimOpt
       const { claimedAtMs } = claim;
       const dated = claim.timers.filter(({ date }) => date !== undefined).length;
       await inStore(async () => {
-        if (dated < claim.timers.length) await timers.updateMany(held(claim, false), runsFired(claimedAtMs));
-        if (dated > 0) await timers.updateMany(held(claim, true), datesFired(claimedAtMs));
+        if (dated < claim.timers.length)
+          await timers.updateMany(held(claim, false), runsFired(claimedAtMs), BY_ID);
+        if (dated > 0) await timers.updateMany(held(claim, true), datesFired(claimedAtMs), BY_ID);
       });
     },
     async release(claim) {
       const free = { $set: { lease: null, leaseUntilMs: 0 }, ...RAISED };
-      await inStore(() => timers.updateMany(held(claim), free));
+      await inStore(() => timers.updateMany(held(claim), free, BY_ID));
     },
   };
 }
@@ -120,9 +124,10 @@ async function lease(
   await timers.updateMany(
     { ...mine, ...free(claimedAtMs) },
     { $set: { lease: mark, leaseUntilMs: claimedAtMs + leaseMs }, ...RAISED },
+    BY_ID,
   );
   const claimed = await timers
-    .find({ ...mine, lease: mark, state: 'pending' })
+    .find({ ...mine, lease: mark, state: 'pending' }, BY_ID)
     .sort({ dueAtMs: 1, _id: 1 })
     .toArray();
   return { lease: mark, claimedAtMs, timers: claimed, nextDueInMs: null };
