@@ -53,6 +53,14 @@ export interface StartRequest {
   readonly variables: Fields;
 }
 
+/** What the end of a run is to the step of another run that awaits it. */
+export const OUTCOME_OF_END = {
+  completed: 'succeeded',
+  skipped: 'skipped',
+  failed: 'failed',
+  cancelled: 'failed',
+} as const;
+
 /** How the run ended, for the step of another run that awaits it. */
 export interface ParentAnswer {
   readonly runId: string;

@@ -22,6 +22,7 @@ export type {
 export { readable } from './assign.ts';
 export { changeOf, RUN_FIELDS } from './change-of.ts';
 export { decide } from './decide.ts';
+export { OUTCOME_OF_END } from './decision.ts';
 export { dueOf } from './due-of.ts';
 export { previewDues, type PreviewedDue, type PreviewFrom, type Previewed } from './preview-dues.ts';
 export { evolve } from './evolve.ts';

@@ -2,6 +2,7 @@
 import type { Graph } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import {
+  OUTCOME_OF_END,
   readable,
   type EffectReport,
   type EffectRequest,
@@ -39,12 +40,6 @@ const REPORT = {
   attempts: 1,
 } as const;
 const FAILED = { errorCode: 'http_failed', errorMessage: 'no answer' } as const;
-const ANSWERED = {
-  completed: 'succeeded',
-  skipped: 'skipped',
-  failed: 'failed',
-  cancelled: 'failed',
-} as const;
 
 export class PlayedRun {
   /** The run below: its state, its decisions, its timers. */
@@ -121,7 +116,7 @@ export class PlayedRun {
 
   /** The run that a sub-workflow awaits has ended. */
   subRunEnded(nodeId: string, status: RunFinishedEvent['status'], variables: Fields = {}): this {
-    return this.report(nodeId, { outcome: ANSWERED[status], answer: status, output: { variables } });
+    return this.report(nodeId, { outcome: OUTCOME_OF_END[status], answer: status, output: { variables } });
   }
 
   /** What a node waits for happens. */

@@ -7,6 +7,7 @@ import { deriveId } from '@upshot/ids';
 import { DEAD_LETTERS, RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { batchOf, openBench, startCommand, WAITING } from './testing/bench.ts';
+import { commandTo, report } from './testing/house.ts';
 import { runCommands } from './topology.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
@@ -131,24 +132,8 @@ describe('a report that comes again', () => {
     nodes: ['a', 'b'].map((id) => ({ kind: 'action', id, action: 'webhook', config: {} }) as const),
     edges: [{ from: 'a', outcome: 'done', to: 'b' }],
   };
-  const report = (runId: string, stepId: string) =>
-    bench.commands.encode({
-      ...startCommand(bench.tenantId, runId),
-      start: null,
-      reportEffect: {
-        effectId: 'e',
-        stepId,
-        outcome: 'succeeded',
-        answer: null,
-        output: '{}',
-        recordPatch: null,
-        errorCode: null,
-        errorMessage: null,
-        attempts: 1,
-        startedAtMs: 1,
-        finishedAtMs: 2,
-      },
-    });
+  const reportOf = (runId: string, stepId: string) =>
+    bench.commands.encode(commandTo(bench.tenantId, runId, report(stepId)));
 
   /** How many effects leave the runner while it takes the commands. */
   async function effectsSent(...commands: readonly Buffer[]): Promise<number> {
@@ -168,11 +153,11 @@ describe('a report that comes again', () => {
     const started = bench.commands.encode(startCommand(bench.tenantId, runId, ACTING));
     expect(await effectsSent(started)).toBe(1);
     const first = await openStep(runId);
-    expect(await effectsSent(report(runId, first))).toBe(1);
+    expect(await effectsSent(reportOf(runId, first))).toBe(1);
     const second = await openStep(runId);
-    expect(await effectsSent(report(runId, first))).toBe(1);
-    expect(await effectsSent(report(runId, first), report(runId, second))).toBe(0);
-    expect(await effectsSent(report(runId, second))).toBe(0);
+    expect(await effectsSent(reportOf(runId, first))).toBe(1);
+    expect(await effectsSent(reportOf(runId, first), reportOf(runId, second))).toBe(0);
+    expect(await effectsSent(reportOf(runId, second))).toBe(0);
     expect((await bench.ports.store.load([runId])).get(runId)?.state.status).toBe('finished');
   });
 });

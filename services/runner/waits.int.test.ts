@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { standardCalendar } from '@upshot/calendar';
 import type { Edge, Graph, WaitNode, WaitUntil } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
-import { loadMapping } from '@upshot/mapping';
 import {
   createRelatedReader,
   MIRROR,
@@ -29,30 +28,7 @@ import { runCollections } from './ports/run-store.ts';
 import { signalCollections } from './ports/signal-store.ts';
 import { openBench, startCommand } from './testing/bench.ts';
 import { commandTo, crashAt, openHouse } from './testing/house.ts';
-
-const loaded = loadMapping(
-  `
-version: 1
-topicPrefix: crm
-timeZone: Europe/Berlin
-tenant: { column: tenant_id }
-modules:
-  deals:
-    table: public.deals
-    id: id
-    fields: { id: text, tenant_id: text, owner_id: reference, zone: text, stage: text, due: date }
-    roles: { owner: owner_id, timeZone: zone }
-    lookups: { owner: { column: owner_id, module: users } }
-  users:
-    table: public.users
-    id: id
-    fields: { id: text, tenant_id: text, tz: text }
-    roles: { timeZone: tz }
-`,
-  'test',
-);
-if (!loaded.ok) throw new UpshotError('mapping_invalid', 'the mapping of the test');
-const mapping = loaded.value;
+import { zonedMapping } from './testing/zoned-mapping.ts';
 
 const CALENDAR: CalendarSettings = {
   ...standardSettings('America/New_York'),
@@ -79,11 +55,11 @@ afterAll(async () => {
   await bench.close();
 });
 
-/** A runner in the mapping of this file, with a clock that the test sets. */
+/** A runner in a mapping with zones, with a clock that the test sets. */
 function open() {
   let nowMs = NOW_MS;
   const related = createRelatedReader({ db: bench.db, topicOf: () => null, endsOf: async () => [] });
-  const surroundingsIn = surroundingsBy(mapping, calendars);
+  const surroundingsIn = surroundingsBy(zonedMapping, calendars);
   const ports = { ...bench.ports, related, surroundingsIn, now: () => nowMs };
   const house = openHouse({ ...bench, ports });
   return Object.assign(house, { setNow: (ms: number) => void (nowMs = ms) });

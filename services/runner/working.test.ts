@@ -3,37 +3,13 @@ import { standardCalendar, type BusinessCalendar } from '@upshot/calendar';
 import type { WaitUntil } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import type { Fields, RunOrigin } from '@upshot/flow';
-import { loadMapping } from '@upshot/mapping';
 import type { RelatedAsk } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
 import { contextFromHeaders, startTelemetry } from '@upshot/telemetry';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { surroundingsBy } from './evaluator.ts';
 import { decideRuns, type DecideRunsPorts } from './stages/decide.ts';
-
-const loaded = loadMapping(
-  `
-version: 1
-topicPrefix: crm
-timeZone: Europe/Berlin
-tenant: { column: tenant_id }
-modules:
-  deals:
-    table: public.deals
-    id: id
-    fields: { id: text, tenant_id: text, owner_id: reference, city_zone: text, due: date }
-    roles: { owner: owner_id, timeZone: city_zone }
-    lookups: { owner: { column: owner_id, module: users } }
-  users:
-    table: public.users
-    id: id
-    fields: { id: text, tenant_id: text, tz: text }
-    roles: { timeZone: tz }
-`,
-  'test',
-);
-if (!loaded.ok) throw new UpshotError('mapping_invalid', 'the mapping of the test');
-const mapping = loaded.value;
+import { zonedMapping } from './testing/zoned-mapping.ts';
 
 const MONDAY_MS = Date.parse('2026-11-23T10:00:00Z');
 const TOKYO: BusinessCalendar = { ...standardCalendar('Asia/Tokyo'), holidays: ['2026-11-24'] };
@@ -49,7 +25,7 @@ const ports: DecideRunsPorts = {
   outbox: { recordsOf: () => [] },
   telemetry: startTelemetry({ service: 'runner-test' }),
   now: () => MONDAY_MS,
-  surroundingsIn: surroundingsBy(mapping, {
+  surroundingsIn: surroundingsBy(zonedMapping, {
     find: (tenantId) => (tenantId === 'tokyo' ? { revision: 1, calendar: TOKYO } : null),
   }),
   related: {
@@ -110,7 +86,7 @@ describe('the calendar', () => {
     const find = (): never => {
       throw new UpshotError('store_unavailable', 'not read yet');
     };
-    const waiting = { ...ports, surroundingsIn: surroundingsBy(mapping, { find }) };
+    const waiting = { ...ports, surroundingsIn: surroundingsBy(zonedMapping, { find }) };
     const asking = { tenantId: 't', recordId: 'r', nowMs: 0, readings: new Map(), wanted: new Map() };
     expect(() => waiting.surroundingsIn('deals', asking).working({})).toThrow(UpshotError);
   });
@@ -123,11 +99,11 @@ describe('the record’s zone', () => {
     ['somewhere', '2026-11-24T08:00:00.000Z'],
     [null, '2026-11-24T08:00:00.000Z'],
   ])('%j stands in its column', async (zone, due) => {
-    expect(await dueOf(until, { city_zone: zone })).toBe(due);
+    expect(await dueOf(until, { zone })).toBe(due);
     expect(asked).toEqual([]);
   });
   it('is read of the mirror where the run’s record lacks the column', async () => {
-    mirror = { 'deals/d1': image({ city_zone: 'America/New_York' }) };
+    mirror = { 'deals/d1': image({ zone: 'America/New_York' }) };
     expect(await dueOf(until, {})).toBe('2026-11-23T14:00:00.000Z');
     expect(asked).toEqual([{ tenantId: 't', module: 'deals', recordId: 'd1', committedAtMs: COMMITTED_MS }]);
   });

@@ -4,6 +4,7 @@ import type { OutgoingRecord } from '@upshot/bus';
 import { ACTION_CHANNELS, type Channel } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import {
+  OUTCOME_OF_END,
   readable,
   type Decision,
   type EffectRequest,
@@ -193,13 +194,6 @@ function startOut(
   return awaits ? { ...record, stepId } : record;
 }
 
-const ANSWERED = {
-  completed: 'succeeded',
-  skipped: 'skipped',
-  failed: 'failed',
-  cancelled: 'failed',
-} as const;
-
 /** How a run ended, told to the step that awaits it as the report of an effect is. */
 function answerOut(
   { runId, stepId, status, reason, variables }: ParentAnswer,
@@ -207,7 +201,7 @@ function answerOut(
   sentAtMs: number,
   { commands }: OutboxCodecs,
 ): OutgoingRecord {
-  const outcome = ANSWERED[status];
+  const outcome = OUTCOME_OF_END[status];
   const isFailed = outcome === 'failed';
   const reportEffect = {
     effectId: stepId,

@@ -1,11 +1,9 @@
 /** How calendars are answered and refused. */
-import { zodProblems } from '@upshot/dialects';
 import { defaultZone, type SourceMapping } from '@upshot/mapping';
 import { standardSettings, type StoredCalendar } from '@upshot/tenant-calendars';
-import type { z } from 'zod';
 import { okay, type Answer } from '../../../http/answer.ts';
+import { admits } from '../../../http/if-match.ts';
 import { problemShape } from '../../../http/refusal.ts';
-import { refuseProblems } from '../refusals.ts';
 
 /** A tenant's calendar: null in the store is the usual week in the mapping's zone, as revision 0. */
 export const settingsOf = (stored: StoredCalendar | null, modules: SourceMapping) =>
@@ -23,12 +21,7 @@ export function answerCalendar(stored: StoredCalendar | null, modules: SourceMap
 const etagOf = (revision: number): string => `"${String(revision)}"`;
 
 /** Whether an If-Match header admits the revision; without the header every one is admitted. */
-export const isMatched = (ifMatch: string, revision: number): boolean =>
-  ifMatch === '' ||
-  ifMatch.split(',').some((each) => each.trim() === '*' || each.trim() === etagOf(revision));
-
-export const refuseBody = (what: string, error: z.ZodError): Answer =>
-  refuseProblems(400, `${what} is refused`, zodProblems(error, []));
+export const isMatched = (ifMatch: string, revision: number): boolean => admits(ifMatch, etagOf(revision));
 
 export const isAnother = (): Answer =>
   problemShape({ status: 412, message: 'The calendar is no longer the one that this would replace' });

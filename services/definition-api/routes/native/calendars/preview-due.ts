@@ -6,15 +6,16 @@ import { businessCalendarOf, type StoredCalendar } from '@upshot/tenant-calendar
 import { parseInstant } from '@upshot/values';
 import { okay } from '../../../http/answer.ts';
 import type { Handler } from '../../handler.ts';
+import { readBody } from '../read-body.ts';
 import { refuseProblems } from '../refusals.ts';
-import { refuseBody, settingsOf } from './answers.ts';
+import { settingsOf } from './answers.ts';
 import { previewBody, type PreviewBody } from './bodies.ts';
 
 /** By the tenant's calendar as it is now. */
 export const previewDue: Handler = async ({ caller, body }, { calendars, modules, now }) => {
-  const parsed = previewBody.safeParse(body);
-  if (!parsed.success) return refuseBody('The preview', parsed.error);
-  const asked = parsed.data;
+  const read = readBody(previewBody, body, 'The preview');
+  if (!read.ok) return read.error;
+  const asked = read.value;
   const module = asked.module === undefined ? undefined : modules.modules.get(asked.module);
   if (asked.module !== undefined && module === undefined) return unknownModule();
   const stored = await calendars.find(caller);

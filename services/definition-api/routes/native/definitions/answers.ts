@@ -1,6 +1,7 @@
 /** How definitions are answered and refused by the native API. */
 import { native, type DialectProblem, type ProblemCode, type StoredDefinition } from '@upshot/dialects';
 import type { Answer } from '../../../http/answer.ts';
+import { admits } from '../../../http/if-match.ts';
 import { problemShape } from '../../../http/refusal.ts';
 import { notFound, refuseProblems } from '../refusals.ts';
 
@@ -28,7 +29,7 @@ const etagOf = ({ version, updatedAt }: StoredDefinition): string =>
 
 /** Whether an If-Match header admits the definition as it is; without the header everything is admitted. */
 export const isMatched = (ifMatch: string, stored: StoredDefinition): boolean =>
-  ifMatch === '' || ifMatch.split(',').some((each) => each.trim() === '*' || each.trim() === etagOf(stored));
+  admits(ifMatch, etagOf(stored));
 
 /** 400 for a body that is wrong by itself; 422 for one that names what is not there, or a graph that leads nowhere. */
 export function invalidDefinition(problems: readonly DialectProblem[]): Answer {

@@ -2,6 +2,7 @@
 import type { StoredDefinition } from '@upshot/dialects';
 import { err, ok, type Result } from '@upshot/errors';
 import { z } from 'zod';
+import { cursorOf, placeIn } from '../cursor.ts';
 import type { NativeProblem } from '../refusals.ts';
 
 /** Where the page before ended. */
@@ -48,14 +49,9 @@ function problemOf(name: string, values: readonly string[]): readonly NativeProb
 
 /** Opaque to clients; it names a place and nothing else, and only the caller's tenant is looked through. */
 export const writeCursor = ({ createdAt, id }: Pick<StoredDefinition, 'createdAt' | 'id'>): string =>
-  Buffer.from(JSON.stringify([Date.parse(createdAt), id])).toString('base64url');
+  cursorOf([Date.parse(createdAt), id]);
 
 function readCursor(text: string): Place | null {
-  if (text.length > 200) return null;
-  try {
-    const parsed = place.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    return parsed.success ? { createdAtMs: parsed.data[0], id: parsed.data[1] } : null;
-  } catch {
-    return null;
-  }
+  const found = placeIn(place, text, 200);
+  return found === null ? null : { createdAtMs: found[0], id: found[1] };
 }

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '@upshot/errors';
 import { z } from 'zod';
 import type { Answer } from '../../../http/answer.ts';
+import { cursorOf, placeIn } from '../cursor.ts';
 import { refuseProblems, type NativeProblem } from '../refusals.ts';
 
 /** Where the page before ended. */
@@ -43,8 +44,7 @@ export function readPageQuery<Name extends string>(
 }
 
 /** Opaque to clients: it names a place and nothing else. */
-export const writeCursor = ({ atMs, id }: Place): string =>
-  Buffer.from(JSON.stringify([atMs, id])).toString('base64url');
+export const writeCursor = ({ atMs, id }: Place): string => cursorOf([atMs, id]);
 
 const unknownName = (name: string): readonly NativeProblem[] => [
   { path: [name], code: 'unknown_property', message: 'is not a known parameter' },
@@ -61,13 +61,8 @@ function problemOf(name: string, values: readonly string[]): readonly NativeProb
 }
 
 function readCursor(text: string): Place | null {
-  if (text.length > 300) return null;
-  try {
-    const parsed = place.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    return parsed.success ? { atMs: parsed.data[0], id: parsed.data[1] } : null;
-  } catch {
-    return null;
-  }
+  const found = placeIn(place, text);
+  return found === null ? null : { atMs: found[0], id: found[1] };
 }
 
 /** A page of what was asked for with one more than its limit, and the cursor of the next one. */

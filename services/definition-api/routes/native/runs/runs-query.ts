@@ -1,6 +1,7 @@
 /** The query of a search for runs. */
 import { RUN_STATUSES, type Place, type RunHistoryStatus, type SearchRuns } from '@upshot/history';
 import { z } from 'zod';
+import { cursorOf, placeIn } from '../cursor.ts';
 import { instant } from '../read-query.ts';
 
 export const DEFAULT_LIMIT = 25;
@@ -23,8 +24,8 @@ const cursor = z
   .string()
   .max(300)
   .transform((given, context): Place => {
-    const read = place.safeParse(jsonOf(Buffer.from(given, 'base64url').toString()));
-    if (read.success) return { startedAtMs: read.data[0], runId: read.data[1] };
+    const found = placeIn(place, given);
+    if (found !== null) return { startedAtMs: found[0], runId: found[1] };
     context.addIssue({ code: 'custom', message: 'is not one that was given out' });
     return z.NEVER;
   });
@@ -93,13 +94,4 @@ export function searchOf(query: z.output<typeof runsQuerySchema>): SearchRuns {
 }
 
 /** Opaque to clients: it names a place and nothing else. */
-export const writeCursor = ({ startedAtMs, runId }: Place): string =>
-  Buffer.from(JSON.stringify([startedAtMs, runId])).toString('base64url');
-
-function jsonOf(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
-}
+export const writeCursor = ({ startedAtMs, runId }: Place): string => cursorOf([startedAtMs, runId]);

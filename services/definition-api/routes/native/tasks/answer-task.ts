@@ -17,7 +17,8 @@ import { readId } from '../../ids.ts';
 import { refuseProblems } from '../refusals.ts';
 import { actorOf, type GivenActor } from './actor.ts';
 import { answerTask, refuseAct, taskNotFound } from './answers.ts';
-import { completeBody, readBody, rejectBody } from './bodies.ts';
+import { readBody } from '../read-body.ts';
+import { completeBody, rejectBody } from './bodies.ts';
 import { readChanges, refuseUnseen } from './changes.ts';
 
 /** 400 for a form that is filled in wrongly, 409 where somebody was faster, 428 where changes are to be acknowledged first. */

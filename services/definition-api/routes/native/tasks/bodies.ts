@@ -1,10 +1,6 @@
 /** What clients send to work on a task. */
-import { zodProblems } from '@upshot/dialects';
-import { err, ok, type Result } from '@upshot/errors';
 import type { FieldValue } from '@upshot/values';
 import { z } from 'zod';
-import type { Answer } from '../../../http/answer.ts';
-import { refuseProblems } from '../refusals.ts';
 import { actorBody } from './actor.ts';
 
 const comment = z.string().max(2_000);
@@ -36,10 +32,3 @@ export const completeBody = z.strictObject({
   values: values.optional().describe('What was filled in, by the names of the `form`.'),
   acknowledges: acknowledges.optional(),
 });
-
-/** The body by its schema; 400 with every problem by its place. */
-export function readBody<T>(schema: z.ZodType<T>, body: unknown): Result<T, Answer> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return ok(parsed.data);
-  return err(refuseProblems(400, 'The body is refused', zodProblems(parsed.error, [])));
-}

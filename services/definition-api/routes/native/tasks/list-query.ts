@@ -4,6 +4,7 @@ import { TASK_STATUSES, type ListTasks, type TaskPlace } from '@upshot/tasks';
 import { parseInstant } from '@upshot/values';
 import { z } from 'zod';
 import { zodProblems, type DialectProblem } from '@upshot/dialects';
+import { cursorOf, placeIn } from '../cursor.ts';
 
 export const DEFAULT_LIMIT = 25;
 export const MAX_LIMIT = 100;
@@ -107,14 +108,9 @@ const place = z.tuple([z.enum(['created', 'due']), z.int().nonnegative().max(8.6
 
 /** Opaque to clients; it names a place in an order, and only the caller's tenant is looked through. */
 export const writeCursor = (order: ListTasks['order'], { at, taskId }: TaskPlace): string =>
-  Buffer.from(JSON.stringify([order, at, taskId])).toString('base64url');
+  cursorOf([order, at, taskId]);
 
 function readCursor(cursor: string, order: ListTasks['order']): TaskPlace | null {
-  try {
-    const parsed = place.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (!parsed.success || parsed.data[0] !== order) return null;
-    return { at: parsed.data[1], taskId: parsed.data[2] };
-  } catch {
-    return null;
-  }
+  const found = placeIn(place, cursor);
+  return found === null || found[0] !== order ? null : { at: found[1], taskId: found[2] };
 }

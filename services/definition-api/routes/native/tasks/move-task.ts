@@ -5,7 +5,8 @@ import type { Handler } from '../../handler.ts';
 import { readId } from '../../ids.ts';
 import { actorOf, type GivenActor } from './actor.ts';
 import { answerTask, refuseAct, taskNotFound } from './answers.ts';
-import { claimBody, readBody, reassignBody } from './bodies.ts';
+import { readBody } from '../read-body.ts';
+import { claimBody, reassignBody } from './bodies.ts';
 
 interface Sent {
   readonly actor?: GivenActor | undefined;
