@@ -17,6 +17,7 @@ import { start } from './checks/start.ts';
 import { subWorkflows } from './checks/sub-workflows.ts';
 import { tasks } from './checks/tasks.ts';
 import { templates } from './checks/templates.ts';
+import { tokens } from './checks/tokens.ts';
 import { variables } from './checks/variables.ts';
 import { waits } from './checks/waits.ts';
 import type { GraphCheck } from './graph-check.ts';
@@ -34,6 +35,7 @@ export const GRAPH_CHECKS: Readonly<Record<string, GraphCheck>> = {
   loops,
   splits,
   joins,
+  tokens,
   cycles,
   reachable,
   arms,
