@@ -49,7 +49,7 @@ export interface ParseContext {
   /** `update` merges the body into `existing`. */
   readonly mode: 'create' | 'update';
   readonly existing?: StoredDefinition;
-  /** The definitions that sub-workflows name, by id (`subWorkflowsOf`); left out: they are not looked up. */
+  /** The definitions that sub-workflows name (`subWorkflowsOf`), and those that these start in turn, by id; left out: they are not looked up. */
   readonly definitions?: ReadonlyMap<string, KnownDefinition> | undefined;
 }
 

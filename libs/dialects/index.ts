@@ -15,6 +15,7 @@ export { MAX_BODY_DEPTH, soundJson, type JsonObject } from './shared/json.ts';
 export { zodProblems } from './shared/zod-problems.ts';
 export { fieldOf, pointerOf, type Path } from './shared/path.ts';
 export { checkGraph, type GraphScope, type KnownDefinition } from './graph/index.ts';
+export { callsAtOnce } from './graph/calls.ts';
 export { subWorkflowsOf } from './graph/sub-workflows-of.ts';
 export { definitionBodySchema } from './native/body-schema.ts';
 export { UNSAID as TRIGGER_DEFAULTS } from './native/parse.ts';

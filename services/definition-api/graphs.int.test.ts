@@ -119,6 +119,86 @@ describe('a sub-workflow', () => {
   });
 });
 
+describe('definitions that start one another', () => {
+  const rested = (definitionId: string, durationMs = 60_000) => ({
+    start: 'w',
+    nodes: [{ kind: 'wait', id: 'w', until: { kind: 'duration', durationMs } }, ...sub(definitionId).nodes],
+    edges: [{ from: 'w', outcome: 'done', to: 'a' }],
+  });
+  /** A chain of definitions, each of which starts the one before. */
+  const chain = async (from: string, length: number, more: object = {}): Promise<readonly string[]> => {
+    const ids = [from];
+    for (let made = 1; made < length; made += 1)
+      ids.unshift(await create({ graph: sub(ids[0] ?? ''), ...more }));
+    return ids;
+  };
+  const refusal = (ids: readonly string[]) => ({
+    status: 422,
+    body: {
+      errors: [
+        {
+          node: 'a',
+          pointer: '/graph/nodes/0/definitionId',
+          code: 'cycle',
+          detail: expect.stringContaining([ids.at(-1), ...ids].join(', ')),
+        },
+      ],
+    },
+  });
+
+  it.each<[string, number, object]>([
+    ['two', 2, {}],
+    ['five', 5, {}],
+    ['three that are switched off', 3, { active: false }],
+    ['three in the sandbox', 3, { sandbox: true }],
+  ])('are refused in a circle: %s', async (_, length, more) => {
+    const last = await create(more);
+    const ids = await chain(last, length, more);
+    const [first = ''] = ids;
+    expect(await patch(last, { graph: sub(first) })).toMatchObject(refusal(ids));
+    expect(await client.put(`${PATH}/${last}`, { ...DEFINITION, graph: sub(first) })).toMatchObject(
+      refusal(ids),
+    );
+    expect(await client.post(`${VALIDATE}?id=${last}`, { ...DEFINITION, graph: sub(first) })).toMatchObject({
+      status: 200,
+      body: { valid: false, problems: [{ node: 'a', code: 'cycle' }] },
+    });
+    expect(await client.get(`${PATH}/${last}`)).toMatchObject({ body: { version: 1 } });
+  });
+  it('are let be in a circle that rests somewhere', async () => {
+    const last = await create();
+    const first = await create({ graph: rested(last) });
+    expect(await patch(last, { graph: sub(first) })).toMatchObject({ status: 200 });
+    const other = await create();
+    const [start = ''] = await chain(other, 3);
+    expect(await patch(other, { graph: rested(start) })).toMatchObject({ status: 200 });
+    expect(await patch(other, { graph: rested(start, 59_999) })).toMatchObject({ status: 422 });
+  });
+  it('count as they are now: a version that came before and what is deleted are none', async () => {
+    const last = await create();
+    const [first = ''] = await chain(last, 2);
+    expect(await patch(first, { graph: DEFINITION.graph })).toMatchObject({ status: 200 });
+    expect(await patch(last, { graph: sub(first) })).toMatchObject({ status: 200 });
+    const third = await create();
+    const [begin = '', middle = ''] = await chain(third, 3);
+    await client.delete(`${PATH}/${middle}`);
+    expect(await patch(third, { graph: sub(begin) })).toMatchObject({ status: 200 });
+  });
+  it('of which two are saved at once may pass; whichever is saved next is told', async () => {
+    const [one, other] = [await create(), await create()];
+    await bench.definitions.updateOne(
+      { id: other },
+      { $set: { native: JSON.stringify({ ...DEFINITION, graph: sub(one) }) } },
+    );
+    expect(await patch(one, { graph: sub(other) })).toMatchObject(refusal([other, one]));
+  });
+  it('in so long a chain that runs would never come to its end are not looked for to the end', async () => {
+    const last = await create();
+    const [first = ''] = await chain(last, 12);
+    expect(await patch(last, { graph: sub(first) })).toMatchObject({ status: 200 });
+  });
+});
+
 describe('a patch', () => {
   it('changes what it names and nothing else, as the next version', async () => {
     const id = await create();

@@ -11,7 +11,7 @@ export interface GraphScope extends ConfigScope {
   readonly schema: ModuleSchema | null;
   /** Of the definition itself, where it has an id already. */
   readonly definitionId: string | null;
-  /** Those of the tenant that the graph's sub-workflows name, by id; left out: they are not looked up. */
+  /** Those of the tenant that the graph's sub-workflows name, and that these start in turn, by id; left out: they are not looked up. */
   readonly definitions?: ReadonlyMap<string, KnownDefinition> | undefined;
 }
 

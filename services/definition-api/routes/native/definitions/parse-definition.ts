@@ -17,7 +17,7 @@ export async function parseDefinition(
   { sent, newId, knownDefinitions }: Pick<HandlerPorts, 'sent' | 'newId' | 'knownDefinitions'>,
   existing?: StoredDefinition,
 ): Promise<Result<Parsed, readonly DialectProblem[]>> {
-  const definitions = await knownDefinitions.find(caller, subWorkflowsOf(body));
+  const definitions = await knownDefinitions.find(caller, subWorkflowsOf(body), existing?.id ?? null);
   const context = { modules: await sent.now(), newId, definitions };
   return native.parse(
     body,
