@@ -52,6 +52,7 @@ export interface ApiOptions
   readonly activitiesTopic?: string;
   readonly commandsTopic?: string;
   readonly startsTopic?: string;
+  readonly busTimings?: BusTimings;
   /** For how long what the registry says of the change stream stands. */
   readonly sentFreshMs?: number;
 }
@@ -224,11 +225,11 @@ interface Kafka {
 const PATIENT: BusTimings = { maxWaitMs: 2_000 };
 
 async function connectKafka(kit: ServiceKit, settings: Config, options: ApiOptions): Promise<Kafka> {
-  const { topic, activitiesTopic, commandsTopic, startsTopic } = options;
+  const { topic, activitiesTopic, commandsTopic, startsTopic, busTimings: timings = PATIENT } = options;
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: url } = settings;
   const clientId = 'upshot.definition-api';
   const bus = await kit.waitFor('kafka', () =>
-    connectBus({ brokers, clientId, timings: PATIENT, log: messageFirst(kit.log) }),
+    connectBus({ brokers, clientId, timings, log: messageFirst(kit.log) }),
   );
   const registry = connectRegistry({ url });
   const codecOf = <T>(name: string) =>

@@ -7,7 +7,7 @@ import { workflowsApi } from '@upshot/dialects';
 import { testModules } from '@upshot/dialects/testing';
 import { UpshotError } from '@upshot/errors';
 import { createLogger, startTelemetry } from '@upshot/telemetry';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDefinitionStore, keyOf } from '../ports/definition-store.ts';
 import { createDefinitionTopic, type DefinitionTopic } from '../ports/definition-topic.ts';
 import { createOutbox, type Outbox } from '../ports/outbox.ts';
@@ -21,6 +21,9 @@ const ALONE = { sweepMs: 3_600_000, graceMs: 3_600_000, reconcileMs: 3_600_000 }
 let bench: Bench;
 beforeAll(async () => {
   bench = await openBench(inject('engines'), ALONE);
+});
+afterEach(async () => {
+  await bench.stopOthers();
 });
 afterAll(async () => {
   await bench.close();
@@ -143,23 +146,20 @@ describe('writes at the same time', () => {
     await untilPublished(keyOfId(id), 21);
     const { definition } = await documentOf((await recordsOf(keyOfId(id))).at(-1));
     expect(definition).toMatchObject({ version: 21, name: stored.name });
-    await another.stop();
   });
 });
 
 describe('a process that dies', () => {
   it('after the store and before the topic: another one publishes, at its next sweep', async () => {
     const key = await storeOnly();
-    const { stop } = await bench.startAnother({ ...ALONE, sweepMs: 100 });
+    await bench.startAnother({ ...ALONE, sweepMs: 100 });
     await untilPublished(key, 1);
-    await stop();
   });
   it('after the store and before the topic: another one publishes, told by the store', async () => {
-    const { stop } = await bench.startAnother({ ...ALONE, graceMs: 10 });
-    // The first sweep is over once a later definition has come through the change stream.
+    await bench.startAnother({ ...ALONE, graceMs: 10 });
+    // The first sweeps are over once a later definition has come through the change stream.
     await untilPublished(await storeOnly(), 1);
     await untilPublished(await storeOnly(), 1);
-    await stop();
   });
   it('after the topic and before its mark: it is published again, the same', async () => {
     const key = await storeOnly();
@@ -179,9 +179,8 @@ describe('a process that dies', () => {
     await bench.writer.put(`/workflows/${id}`, { name: 'newest' });
     const stale = { topic: bench.topic, key, value: first?.value ?? null, headers: { revision: '1' } };
     await bench.bus.send([stale]);
-    const { stop } = await bench.startAnother({ ...ALONE, reconcileMs: 100 });
+    await bench.startAnother({ ...ALONE, reconcileMs: 100 });
     await untilPublished(key, 2);
-    await stop();
   });
 });
 
@@ -209,14 +208,13 @@ describe('a publisher that is overtaken', () => {
 
 describe('Kafka away', () => {
   it('keeps nobody from writing; readiness says so; it is published later', async () => {
-    const { client, stop } = await bench.startAnother({ ...ALONE, kafka: '127.0.0.1:1' });
+    const { client } = await bench.startAnother({ ...ALONE, kafka: '127.0.0.1:1' });
     const created = await client(bench.keys.writer).post('/workflows', WORKFLOW);
     expect(created.status).toBe(201);
     const ready = await client('').get('/readyz');
     expect(ready).toMatchObject({ status: 503, body: { status: 'not_ready' } });
     expect(JSON.stringify(ready.body)).toContain('definitions wait to be published (bus_unavailable)');
     expect((await client('').get('/healthz')).status).toBe(200);
-    await stop();
     await publisherWith().publish(keyOfId(idOf(created)));
     await untilPublished(keyOfId(idOf(created)), 1);
   });

@@ -40,5 +40,7 @@ async function watchWrites(signal: AbortSignal, options: SweepOptions): Promise<
   const onKey = (key: string): void => {
     setTimeout(() => void publisher.publish(key), graceMs).unref();
   };
-  await untilAborted(signal, 1_000, log, () => outbox.watch(onKey, signal));
+  // A stream that breaks and opens again has missed what was written between.
+  const sweepBefore = () => sweepOnce(options);
+  await untilAborted(signal, 1_000, log, () => outbox.watch(onKey, sweepBefore, signal));
 }

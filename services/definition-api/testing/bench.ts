@@ -32,6 +32,9 @@ export interface BenchOptions extends ApiOptions {
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;
 
+/** What is read is small, and a reader that stops waits for the fetch in hand. */
+const BUS_TIMINGS = { maxWaitMs: 100 };
+
 /** Connects everything and starts one API; `startAnother` starts more over the same database and topic. */
 export async function openBench(engines: Engines, firstOptions: BenchOptions = {}) {
   const { kafka, registry: registryUrl } = engines;
@@ -40,7 +43,7 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
   const modules = firstOptions.modules ?? testModules({ topicPrefix: name });
   const mongoUrl = withDatabase(engines.mongo, name);
   const mongo = await connectMongo({ url: mongoUrl, appName: 'definition-api-test' });
-  const bus = await connectBus({ brokers: [kafka], clientId: 'definition-api-test' });
+  const bus = await connectBus({ brokers: [kafka], clientId: 'definition-api-test', timings: BUS_TIMINGS });
   const topics = await makeTopics(bus, `test.${name}`);
   const codecs = await openCodecs(registryUrl);
   const running = new Set<RunningApi>();
@@ -48,7 +51,7 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
   async function startAnother(options: BenchOptions = {}) {
     const settings = settingsOf({ ...engines, kafka: options.kafka ?? kafka, mongo: mongoUrl });
     const kit = kitOf(options);
-    const api = await openApi(kit, settings, modules, { ...topics, ...options });
+    const api = await openApi(kit, settings, modules, { ...topics, busTimings: BUS_TIMINGS, ...options });
     kit.health.use(api.checks);
     running.add(api);
     if (options.kafka === undefined) await untilReady(kit);
@@ -87,6 +90,10 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
     codecs,
     /** What runs are told, as it stands on its topic now. */
     commands: async () => decodeAll(await readAll(bus, topics.commandsTopic), codecs.commands),
+    /** Stops all but the first, also those that a failed test has left. */
+    async stopOthers() {
+      for (const api of running) if (api !== first.api && running.delete(api)) await api.stop();
+    },
     async close() {
       for (const api of running) await api.stop();
       await bus.close();

@@ -49,7 +49,11 @@ const now = Date.now;
 /** The engines, the other sides, and a database of our own on each. */
 export async function openEnds(engines: TestEngines) {
   await deploySchemas({ brokers: [engines.kafka], registryUrl: engines.registry });
-  const bus = await connectBus({ brokers: [engines.kafka], clientId: 'dispatcher-test' });
+  const bus = await connectBus({
+    brokers: [engines.kafka],
+    clientId: 'dispatcher-test',
+    timings: { maxWaitMs: 100 },
+  });
   const mongo = await connectMongo({ url: engines.mongo, appName: 'dispatcher-test' });
   const db = mongo.client.db(`dispatcher_${randomUUID().slice(0, 8)}`);
   const lost = mongo.client.db(`${db.databaseName}_lost`);

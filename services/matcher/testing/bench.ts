@@ -62,7 +62,7 @@ export async function openBench({ kafka, mongo: url }: EngineUrls) {
   const name = `matcher-${randomUUID().slice(0, 8)}`;
   const mapping = readMapping(name);
   const [topic = ''] = mapping.byTopic.keys();
-  const bus = await connectBus({ brokers: [kafka], clientId: name });
+  const bus = await connectBus({ brokers: [kafka], clientId: name, timings: { maxWaitMs: 100 } });
   await bus.ensureTopics([{ name: topic, partitions: 4, config: {} }]);
   const mongo = await connectMongo({ url, appName: name });
   const db = mongo.client.db(name);

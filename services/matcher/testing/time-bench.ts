@@ -41,7 +41,7 @@ export interface EngineUrls {
 export async function openBench({ kafka, registry: registryUrl, mongo: url }: EngineUrls) {
   const name = `time-${randomUUID().slice(0, 8)}`;
   await deploySchemas({ brokers: [kafka], registryUrl });
-  const bus = await connectBus({ brokers: [kafka], clientId: name });
+  const bus = await connectBus({ brokers: [kafka], clientId: name, timings: { maxWaitMs: 100 } });
   const own = (topic: string): string => `${name}-${topic}`;
   const topics = [DUE_TRIGGERS, RUN_COMMANDS, TIMER_COMMANDS, START_REQUESTS].map((topic) => own(topic));
   await bus.ensureTopics(topics.map((topic) => ({ name: topic, partitions: 2, config: {} })));

@@ -44,7 +44,7 @@ export async function openBench({ kafka, registry: registryUrl, mongo: url }: En
   const name = `mirror-${randomUUID().slice(0, 8)}`;
   const mapping = readMapping(name);
   const [topic = ''] = mapping.byTopic.keys();
-  const bus = await connectBus({ brokers: [kafka], clientId: name });
+  const bus = await connectBus({ brokers: [kafka], clientId: name, timings: { maxWaitMs: 100 } });
   await bus.ensureTopics([{ name: topic, partitions: 3, config: {} }]);
   const registry = connectRegistry({ url: registryUrl });
   const mongo = await connectMongo({ url, appName: name });

@@ -22,7 +22,7 @@ export interface EngineUrls {
 export async function openBench({ kafka, registry: registryUrl, mongo: url, redis: redisUrl }: EngineUrls) {
   const name = `recorder-${randomUUID().slice(0, 8)}`;
   await deploySchemas({ brokers: [kafka], registryUrl });
-  const bus = await connectBus({ brokers: [kafka], clientId: name });
+  const bus = await connectBus({ brokers: [kafka], clientId: name, timings: { maxWaitMs: 100 } });
   await bus.ensureTopics([{ name, partitions: 2, config: {} }]);
   const registry = connectRegistry({ url: registryUrl });
   const mongo = await connectMongo({ url, appName: name });

@@ -42,7 +42,7 @@ export interface Engines {
 /** Connects everything; `tenantId` is this test's own, so that nothing else on the engines is in the way. */
 export async function openBench({ kafka, registry: registryUrl, mongo: url }: Engines) {
   await deploySchemas({ brokers: [kafka], registryUrl });
-  const bus = await connectBus({ brokers: [kafka], clientId: 'runner-test' });
+  const bus = await connectBus({ brokers: [kafka], clientId: 'runner-test', timings: { maxWaitMs: 100 } });
   const registry = connectRegistry({ url: registryUrl });
   const mongo = await connectMongo({ url, appName: 'runner-test' });
   const db = mongo.client.db(`runner_${randomUUID().slice(0, 8)}`);
@@ -142,18 +142,30 @@ export function startCommand(
   return { tenantId, runId, sentAtMs: 1, ...NO_COMMAND, start };
 }
 
-/** A batch of `upshot.run-commands`, as the bus would hand it over. */
-export function batchOf(values: readonly (Buffer | null)[]): Batch {
-  const records = values.map((value, index): BusRecord => {
-    return {
-      topic: RUN_COMMANDS,
-      partition: 0,
-      offset: BigInt(index),
-      timestampMs: 1,
-      key: Buffer.from('run'),
-      value,
-      headers: {},
-    };
-  });
-  return { topic: RUN_COMMANDS, partition: 0, records, highWatermark: BigInt(values.length) };
+/** Far on, so that a topic that is made anew has room to begin below. */
+let written = 1_000_000;
+
+/** A record of `upshot.run-commands`, further on than all that were made before. */
+export function recordOf(value: Buffer | null): BusRecord {
+  written += 1;
+  return {
+    topic: RUN_COMMANDS,
+    partition: 0,
+    offset: BigInt(written),
+    timestampMs: written,
+    key: Buffer.from('run'),
+    value,
+    headers: {},
+  };
 }
+
+/** A batch of records, as the bus would hand it over. */
+export const batchOfRecords = (records: readonly BusRecord[]): Batch => ({
+  topic: RUN_COMMANDS,
+  partition: records[0]?.partition ?? 0,
+  records,
+  highWatermark: (records.at(-1)?.offset ?? 0n) + 1n,
+});
+
+/** A batch of new records; the same batch again is a redelivery. */
+export const batchOf = (values: readonly (Buffer | null)[]): Batch => batchOfRecords(values.map(recordOf));

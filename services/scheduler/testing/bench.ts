@@ -102,7 +102,7 @@ function actions(name: string, engines: SchedulerEngines, timers: Codec<TimerCom
 
 async function connect({ kafka, registry: registryUrl, mongo: url }: EngineUrls, name: string) {
   await deploySchemas({ brokers: [kafka], registryUrl });
-  const bus = await connectBus({ brokers: [kafka], clientId: name });
+  const bus = await connectBus({ brokers: [kafka], clientId: name, timings: { maxWaitMs: 100 } });
   await bus.ensureTopics([
     { name, partitions: 2, config: {} },
     { name: commandsOf(name), partitions: 1, config: {} },
