@@ -5,13 +5,14 @@ import type { RunOrigin } from '@upshot/flow';
 import { loadMapping } from '@upshot/mapping';
 import type { RelatedAsk } from '@upshot/mirror-reader';
 import type { Condition, RelatedReading } from '@upshot/rules';
-import { contextFromHeaders, startTelemetry } from '@upshot/telemetry';
+import { startTelemetry } from '@upshot/telemetry';
 import type { FieldValue } from '@upshot/values';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deriveId } from '@upshot/ids';
 import { surroundingsBy } from './evaluator.ts';
 import { decideRuns, type DecideRunsPorts } from './stages/decide.ts';
 import type { LoadedRun } from './stages/load-run.ts';
+import { toldOf } from './testing/told.ts';
 
 const loaded = loadMapping(
   `
@@ -69,9 +70,7 @@ function started(runId: string, after: RunOrigin['after'], nodes: Graph): Loaded
     rootRunId: runId,
     depth: 0,
   };
-  const told = [
-    { command: { type: 'start' as const, origin, graph: nodes }, context: contextFromHeaders({}) },
-  ];
+  const told = [toldOf({ type: 'start', origin, graph: nodes })];
   return { tenantId: 't1', runId, told, stored: null, state: null };
 }
 
@@ -155,10 +154,12 @@ describe('branches over related records', () => {
     };
     const [run] = await decideRuns([started('r1', { due: '2026-03-20' }, waits)], ports);
     const stepId = run?.state?.openSteps[0]?.stepId ?? '';
-    const fired = {
-      command: { type: 'fire-timer' as const, timerId: deriveId('timer', stepId), stepId, firedAtMs: 0 },
-      context: contextFromHeaders({}),
-    };
+    const fired = toldOf({
+      type: 'fire-timer',
+      timerId: deriveId('timer', stepId),
+      stepId,
+      firedAtMs: 0,
+    });
     const woken: LoadedRun = {
       tenantId: 't1',
       runId: 'r1',

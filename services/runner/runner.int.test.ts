@@ -1,13 +1,11 @@
 /** Shows on real engines that a run is started once, stored before it sends, and sends the same after a crash. */
 import { randomUUID } from 'node:crypto';
 import type { BusRecord, OutgoingRecord } from '@upshot/bus';
-import type { Graph } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import { deriveId } from '@upshot/ids';
 import { DEAD_LETTERS, RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { batchOf, openBench, startCommand, WAITING } from './testing/bench.ts';
-import { commandTo, report } from './testing/house.ts';
+import { batchOf, batchOfRecords, openBench, startCommand, WAITING } from './testing/bench.ts';
 import { runCommands } from './topology.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
@@ -108,10 +106,12 @@ describe('a crash', () => {
         throw new UpshotError('bus_unavailable', 'cut off');
       },
     };
-    await expect(runCommands(batchOf([start(runId)]), { ...bench.ports, bus })).rejects.toMatchObject({
+    const { records } = batchOf([start(runId)]);
+    await expect(runCommands(batchOfRecords(records), { ...bench.ports, bus })).rejects.toMatchObject({
       retry: 'later',
     });
-    await runCommands(batchOf([start(runId), fire(runId, await openStep(runId))]), bench.ports);
+    const more = batchOf([fire(runId, await openStep(runId))]).records;
+    await runCommands(batchOfRecords([...records, ...more]), bench.ports);
     expect((await eventsOf(runId)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   });
   it('before the store leaves nothing behind', async () => {
@@ -123,42 +123,6 @@ describe('a crash', () => {
       code: 'internal',
     });
     expect(await openStep(runId)).toBe('none');
-  });
-});
-
-describe('a report that comes again', () => {
-  const ACTING: Graph = {
-    start: 'a',
-    nodes: ['a', 'b'].map((id) => ({ kind: 'action', id, action: 'webhook', config: {} }) as const),
-    edges: [{ from: 'a', outcome: 'done', to: 'b' }],
-  };
-  const reportOf = (runId: string, stepId: string) =>
-    bench.commands.encode(commandTo(bench.tenantId, runId, report(stepId)));
-
-  /** How many effects leave the runner while it takes the commands. */
-  async function effectsSent(...commands: readonly Buffer[]): Promise<number> {
-    const sent: OutgoingRecord[] = [];
-    const bus = {
-      send: async (records: readonly OutgoingRecord[]) => {
-        sent.push(...records);
-        await bench.bus.send(records);
-      },
-    };
-    await runCommands(batchOf(commands), { ...bench.ports, bus });
-    return sent.filter(({ topic }) => topic.startsWith('upshot.effects.')).length;
-  }
-
-  it('after a crash does not send an effect anew whose step is over, or the two would never end', async () => {
-    const runId = randomUUID();
-    const started = bench.commands.encode(startCommand(bench.tenantId, runId, ACTING));
-    expect(await effectsSent(started)).toBe(1);
-    const first = await openStep(runId);
-    expect(await effectsSent(reportOf(runId, first))).toBe(1);
-    const second = await openStep(runId);
-    expect(await effectsSent(reportOf(runId, first))).toBe(1);
-    expect(await effectsSent(reportOf(runId, first), reportOf(runId, second))).toBe(0);
-    expect(await effectsSent(reportOf(runId, second))).toBe(0);
-    expect((await bench.ports.store.load([runId])).get(runId)?.state.status).toBe('finished');
   });
 });
 

@@ -5,10 +5,11 @@ import { UpshotError } from '@upshot/errors';
 import type { Fields, RunOrigin } from '@upshot/flow';
 import type { RelatedAsk } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
-import { contextFromHeaders, startTelemetry } from '@upshot/telemetry';
+import { startTelemetry } from '@upshot/telemetry';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { surroundingsBy } from './evaluator.ts';
 import { decideRuns, type DecideRunsPorts } from './stages/decide.ts';
+import { toldOf } from './testing/told.ts';
 import { zonedMapping } from './testing/zoned-mapping.ts';
 
 const MONDAY_MS = Date.parse('2026-11-23T10:00:00Z');
@@ -58,7 +59,7 @@ async function dueOf(until: WaitUntil, after: Fields, { tenantId = 't', module =
     rootRunId: 'r',
     depth: 0,
   };
-  const told = [{ command: { type: 'start' as const, origin, graph }, context: contextFromHeaders({}) }];
+  const told = [toldOf({ type: 'start', origin, graph })];
   const [decided] = await decideRuns([{ tenantId, runId: 'r', told, stored: null, state: null }], ports);
   const dueAtMs = decided?.state?.openSteps[0]?.dueAtMs ?? null;
   return dueAtMs === null ? null : new Date(dueAtMs).toISOString();

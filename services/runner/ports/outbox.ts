@@ -37,13 +37,8 @@ export interface SentTrace {
   readonly traceId: string | null;
 }
 
-/** What a run sends. An effect, or a run to be awaited, names the step that waits for it: when that is over, nobody needs it again. */
-export interface Sending extends OutgoingRecord {
-  readonly stepId?: string | undefined;
-}
-
 export interface Outbox {
-  recordsOf(decision: Decision, trace: SentTrace): readonly Sending[];
+  recordsOf(decision: Decision, trace: SentTrace): readonly OutgoingRecord[];
 }
 
 export interface OutboxCodecs {
@@ -90,7 +85,7 @@ function effectOut(
   state: RunState,
   requestedAtMs: number,
   { effects }: OutboxCodecs,
-): Sending {
+): OutgoingRecord {
   const channel = ACTION_CHANNELS[request.action];
   const { origin } = state;
   const {
@@ -127,7 +122,7 @@ function effectOut(
     record: JSON.stringify(record),
     previous: textOf(origin.before),
   });
-  return { topic: effectsTopic(channel), key: `${tenantId}/${recordId}`, value, stepId };
+  return { topic: effectsTopic(channel), key: `${tenantId}/${recordId}`, value };
 }
 
 /** What templates may read beside the record, which the effect has already; null where a run knows nothing more yet. */
@@ -170,7 +165,7 @@ function startOut(
   origin: RunOrigin,
   requestedAtMs: number,
   { starts }: OutboxCodecs,
-): Sending {
+): OutgoingRecord {
   const { tenantId, module, recordId, rootRunId, depth, sandbox = false } = origin;
   // A run that another one starts is one step further from what a person did (law 6).
   const value = starts.encode({
@@ -190,8 +185,7 @@ function startOut(
     requestedAtMs,
     force: false,
   });
-  const record = { topic: START_REQUESTS, key: `${tenantId}/${recordId}`, value };
-  return awaits ? { ...record, stepId } : record;
+  return { topic: START_REQUESTS, key: `${tenantId}/${recordId}`, value };
 }
 
 /** How a run ended, told to the step that awaits it as the report of an effect is. */

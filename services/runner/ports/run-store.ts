@@ -1,11 +1,12 @@
 /** Where runs are kept: one document each, changed by compare-and-set on its revision, with what its decision sends. */
+import type { OutgoingRecord } from '@upshot/bus';
 import { UpshotError } from '@upshot/errors';
 import { standingOf, type RunState } from '@upshot/flow';
 import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
 import { OPEN_RUNS, RUNS, type OpenRun } from '@upshot/schemas';
 import type { AnyBulkWriteOperation, Binary, Db } from 'mongodb';
 import { awaitsOf } from '../awaits.ts';
-import type { Sending } from './outbox.ts';
+import type { Place } from '../place.ts';
 import { parseState, writeState } from './run-state-text.ts';
 
 export interface StoredRun {
@@ -13,7 +14,9 @@ export interface StoredRun {
   readonly revision: number;
   readonly startedAtMs: number;
   readonly state: RunState;
-  readonly outbox: readonly Sending[];
+  readonly outbox: readonly OutgoingRecord[];
+  /** Of the last command that the outbox answers; null for a run that was stored without. */
+  readonly place: Place | null;
 }
 
 /** A run as it is to be: `stored` is what was read, null for a new one. */
@@ -22,7 +25,9 @@ export interface ChangedRun {
   readonly tenantId: string;
   readonly stored: StoredRun | null;
   readonly state: RunState | null;
-  readonly sends: readonly Sending[];
+  readonly sends: readonly OutgoingRecord[];
+  /** Of the last command that `sends` answers. */
+  readonly place: Place;
 }
 
 /** A run that waits for something to happen to its record. */
@@ -50,6 +55,7 @@ interface RunDocument extends Omit<OpenRun, 'open' | 'status'> {
   /** JSON of the state: a record's field names are no business of the store's. */
   readonly state: string;
   readonly outbox: readonly StoredRecord[];
+  readonly place?: StoredPlace;
   /** When a finished run is forgotten: longer than any topic keeps its commands, so that none can start it again. */
   readonly expireAt?: Date;
 }
@@ -59,7 +65,10 @@ interface StoredRecord {
   readonly key: string;
   readonly value: Binary | Buffer;
   readonly headers: Readonly<Record<string, string>>;
-  readonly stepId?: string;
+}
+
+interface StoredPlace extends Omit<Place, 'offset'> {
+  readonly offset: number;
 }
 
 const FINISHED_KEPT_MS = 8 * 24 * 3_600_000;
@@ -116,7 +125,10 @@ function writeOf(run: ChangedRun, nowMs: number): AnyBulkWriteOperation<RunDocum
   return { replaceOne: { filter: { _id, revision: run.stored.revision }, replacement } };
 }
 
-function documentOf({ runId, tenantId, stored, state, sends }: ChangedRun, nowMs: number): RunDocument {
+function documentOf(
+  { runId, tenantId, stored, state, sends, place }: ChangedRun,
+  nowMs: number,
+): RunDocument {
   if (state === null) throw new UpshotError('internal', 'a changed run without a state');
   const { definitionId, module, recordId } = state.origin;
   const awaits = awaitsOf(state).map(({ key }) => key);
@@ -134,21 +146,29 @@ function documentOf({ runId, tenantId, stored, state, sends }: ChangedRun, nowMs
     revision: (stored?.revision ?? 0) + 1,
     state: writeState(state),
     outbox: sends.map(stow),
+    place: { ...place, offset: Number(place.offset) },
     ...(state.status === 'finished' ? { expireAt: new Date(nowMs + FINISHED_KEPT_MS) } : { open: true }),
   };
 }
 
-function stow({ topic, key, value, headers, stepId }: Sending): StoredRecord {
+function stow({ topic, key, value, headers }: OutgoingRecord): StoredRecord {
   if (typeof key !== 'string' || value === null)
     throw new UpshotError('internal', 'an outbox record without key or value');
   const texts = Object.entries(headers ?? {}).map(([name, text]) => [name, text.toString()]);
-  return { topic, key, value, headers: Object.fromEntries(texts), ...(stepId !== undefined && { stepId }) };
+  return { topic, key, value, headers: Object.fromEntries(texts) };
 }
 
-function read({ _id, revision, startedAtMs, state, outbox }: RunDocument): StoredRun {
+function read({ _id, revision, startedAtMs, state, outbox, place }: RunDocument): StoredRun {
   const records = outbox.map(({ value, ...rest }) => ({
     ...rest,
     value: Buffer.isBuffer(value) ? value : Buffer.from(value.buffer),
   }));
-  return { runId: _id, revision, startedAtMs, state: parseState(state), outbox: records };
+  return {
+    runId: _id,
+    revision,
+    startedAtMs,
+    state: parseState(state),
+    outbox: records,
+    place: place === undefined ? null : { ...place, offset: BigInt(place.offset) },
+  };
 }

@@ -16,7 +16,7 @@ export interface CommitRunsPorts {
 }
 
 /**
- * Stores and sends. A run that did not change sends again what it stored, since a crash may have come before its send.
+ * Stores and sends. A run whose command comes again sends again what it stored, since a crash may have come before its send.
  * Throws `conflict` (retry now) where another process changed a run first.
  */
 export async function commitRuns(runs: readonly DecidedRun[], ports: CommitRunsPorts): Promise<void> {

@@ -1,4 +1,6 @@
 /** Stage decide: each run's commands through the pure decision, in order; what follows is encoded once. */
+import type { OutgoingRecord } from '@upshot/bus';
+import { UpshotError } from '@upshot/errors';
 import { decide, type Decision, type RunState } from '@upshot/flow';
 import type { RelatedAsk, RelatedReader } from '@upshot/mirror-reader';
 import type { RelatedReading } from '@upshot/rules';
@@ -11,7 +13,9 @@ import {
   type Telemetry,
 } from '@upshot/telemetry';
 import { askKey, type Asking, type SurroundingsIn } from '../evaluator.ts';
-import type { Outbox, Sending } from '../ports/outbox.ts';
+import { isBeyond, isSamePlace, type Place } from '../place.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { StoredRun } from '../ports/run-store.ts';
 import type { ToldCommand } from './decode-command.ts';
 import type { LoadedRun } from './load-run.ts';
 
@@ -24,13 +28,14 @@ export interface DecideRunsPorts {
 }
 
 /**
- * What became of a run in this batch. `changed` is false where every command was known already. A command that was known
- * may be back because a crash came before its send: then `sends` begins with what was stored for it.
+ * What became of a run in this batch. `sends` begins with what is stored where a command of it comes again, since a crash may have
+ * come before its send. `changed`: there is something to store, because a command said something new, or `place` is another one.
  */
 export interface DecidedRun extends LoadedRun {
   readonly state: RunState | null;
   readonly changed: boolean;
-  readonly sends: readonly Sending[];
+  readonly sends: readonly OutgoingRecord[];
+  readonly place: Place;
   readonly contexts: readonly Context[];
 }
 
@@ -107,15 +112,6 @@ function surroundingsFor(
   return surroundingsIn(module, { ...asking, tenantId, recordId, nowMs });
 }
 
-/**
- * An effect whose step is over has been reported, as has the end of a run that was awaited. Sent again it would be reported again,
- * that report would be known, what is stored for it sent again: the two would never end. What other open steps wait for stays.
- */
-const isNeeded =
-  (state: RunState | null) =>
-  ({ stepId }: Sending): boolean =>
-    stepId === undefined || state?.openSteps.some((step) => step.stepId === stepId) === true;
-
 /** The spans of the decisions, and what they send. */
 function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts): DecidedRun {
   const traced = steps.map((step) => ({ ...step, context: contextOf(step, ports.telemetry) }));
@@ -125,14 +121,25 @@ function finish(run: LoadedRun, steps: readonly Step[], ports: DecideRunsPorts):
       traceId: traceIdOf(context) ?? null,
     }),
   );
-  const known = steps.filter(({ decision }) => decision.events.length === 0);
-  const unsent = known.length > 0 ? (run.stored?.outbox ?? []) : [];
-  const changed = known.length < steps.length;
   const last = steps.at(-1);
-  const state = last === undefined ? run.state : last.decision.state;
+  if (last === undefined) throw new UpshotError('internal', 'a run that was told nothing');
+  const { place } = last.told;
+  const owed = owedBy(run);
+  const isMoved = owed !== null && !isSamePlace(place, owed.place);
+  const changed = isMoved || steps.some(({ decision }) => decision.events.length > 0);
   const contexts = traced.map(({ context }) => context);
-  return { ...run, state, changed, sends: [...unsent, ...sends].filter(isNeeded(state)), contexts };
+  const { state } = last.decision;
+  return { ...run, state, changed, place, sends: [...(owed?.outbox ?? []), ...sends], contexts };
 }
+
+/**
+ * The stored run, where a command comes that its outbox may be the answer to: a crash may have come before its send. A command that
+ * was known and stands beyond is a new record of its own and brings nothing back, or two runs that tell each other of their ends
+ * would never end. Where places are no longer what they were, the stored one moves to where the commands are now, so that the
+ * next is beyond it.
+ */
+const owedBy = ({ stored, told }: LoadedRun): StoredRun | null =>
+  stored !== null && told.some(({ place }) => !isBeyond(place, stored.place)) ? stored : null;
 
 /** The timer that has just fired is not to be cancelled as well. */
 function withoutFired(decision: Decision, { command }: ToldCommand): Decision {

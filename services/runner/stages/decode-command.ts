@@ -13,6 +13,7 @@ import {
   type Telemetry,
 } from '@upshot/telemetry';
 import { commandOf } from '../command-of.ts';
+import { placeOf, type Place } from '../place.ts';
 
 export interface DecodeCommandsPorts {
   readonly codec: Pick<Codec<RunCommand>, 'decode'>;
@@ -26,6 +27,7 @@ export interface ToldCommand {
   readonly command: Command;
   /** The context of the activation's trace. */
   readonly context: Context;
+  readonly place: Place;
 }
 
 /** All commands of one run in a batch, in order. */
@@ -64,5 +66,6 @@ async function read(record: BusRecord, ports: DecodeCommandsPorts) {
     startTimeMs,
     endTimeMs: ports.now(),
   });
-  return { tenantId: message.tenantId, runId: message.runId, told: { command, context } };
+  const told = { command, context, place: placeOf(record) };
+  return { tenantId: message.tenantId, runId: message.runId, told };
 }

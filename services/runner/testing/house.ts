@@ -1,5 +1,5 @@
 /** A runner whose commands come back to it, as the topic would bring them: over real stores, with what it sends kept for the test. */
-import type { OutgoingRecord } from '@upshot/bus';
+import type { BusRecord, OutgoingRecord } from '@upshot/bus';
 import { UpshotError } from '@upshot/errors';
 import type { RunState } from '@upshot/flow';
 import {
@@ -16,7 +16,7 @@ import {
   type TimerCommand,
 } from '@upshot/schemas';
 import { runCommands, runSignals, type RunnerPorts, type SignalPorts } from '../topology.ts';
-import { batchOf, type openBench } from './bench.ts';
+import { batchOf, batchOfRecords, recordOf, type openBench } from './bench.ts';
 
 type Bench = Awaited<ReturnType<typeof openBench>>;
 
@@ -39,6 +39,13 @@ export function openHouse({ ports, commands, signals, timers, starts, events }: 
     const values = sent.flatMap((record) => (record.topic === topic && record.value ? [record.value] : []));
     return Promise.all(values.map((value) => decode(value)));
   };
+  const records = new Map<RunCommand, BusRecord>();
+  /** The same object is the same record, at its place on the topic; a copy of it is a record of its own. */
+  const recordFor = (command: RunCommand): BusRecord => {
+    const record = records.get(command) ?? recordOf(commands.encode(command));
+    records.set(command, record);
+    return record;
+  };
   const house = {
     sent,
     /** Takes the commands that wait, and those that they bring, until there are none. */
@@ -50,9 +57,9 @@ export function openHouse({ ports, commands, signals, timers, starts, events }: 
         await runCommands(batchOf(batch), own);
       }
     },
-    /** One batch of commands, and not what they bring. */
+    /** One batch of commands, and not what they bring; those that were taken before are redelivered. */
     take: (batch: readonly RunCommand[], parts: Parts = {}) =>
-      runCommands(batchOf(batch.map((each) => commands.encode(each))), { ...own, ...parts }),
+      runCommands(batchOfRecords(batch.map(recordFor)), { ...own, ...parts }),
     async tell(...batch: readonly RunCommand[]): Promise<void> {
       await house.take(batch);
       await house.settle();
