@@ -23,7 +23,11 @@ beforeAll(async () => {
   await deploySchemas({ brokers: [kafka], registryUrl: registry });
   const subject = { subject: subjectOf(ACTIVITIES), schema: schemaOfTopic(ACTIVITIES) };
   const activities = await codec<Activity>(connectRegistry({ url: registry }), subject);
-  const connected = await connectBus({ brokers: [kafka], clientId: 'matcher-test', timings: { maxWaitMs: 100 } });
+  const connected = await connectBus({
+    brokers: [kafka],
+    clientId: 'matcher-test',
+    timings: { maxWaitMs: 100 },
+  });
   const store = await connectMongo({ url, appName: 'matcher-test' });
   [bus, mongo] = [connected, store];
   await connected.ensureTopics([{ name: topic, partitions: 2, config: {} }]);

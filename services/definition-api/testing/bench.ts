@@ -7,6 +7,7 @@ import { connectMongo } from '@upshot/mongo';
 import { deploySchemas } from '@upshot/schemas/deploy';
 import { createHealth, waitFor, type ServiceKit } from '@upshot/service';
 import { createLogger, startTelemetry } from '@upshot/telemetry';
+import type { Db } from 'mongodb';
 import type { SourceMapping } from '@upshot/mapping';
 import { testModules } from '@upshot/dialects/testing';
 import type { Config } from '../config.ts';
@@ -61,8 +62,7 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
     };
     return { api, url, stop, client: (key: string): Client => createClient(url, key) };
   }
-  const keyOf = (tenantId: string, scopes: readonly Scope[]) =>
-    createApiKey(mongo.db, { tenantId, name: 'test', scopes });
+  const keyOf = keysIn(mongo.db);
   const first = await startAnother(firstOptions);
   const keys = {
     writer: await keyOf('t-one', SCOPES),
@@ -91,16 +91,21 @@ export async function openBench(engines: Engines, firstOptions: BenchOptions = {
     /** What runs are told, as it stands on its topic now. */
     commands: async () => decodeAll(await readAll(bus, topics.commandsTopic), codecs.commands),
     /** Stops all but the first, also those that a failed test has left. */
-    async stopOthers() {
-      for (const api of running) if (api !== first.api && running.delete(api)) await api.stop();
-    },
+    stopOthers: () => stopAll(running, first.api),
     async close() {
-      for (const api of running) await api.stop();
+      await stopAll(running);
       await bus.close();
       await mongo.db.dropDatabase();
       await mongo.close();
     },
   };
+}
+
+const keysIn = (db: Db) => (tenantId: string, scopes: readonly Scope[]) =>
+  createApiKey(db, { tenantId, name: 'test', scopes });
+
+async function stopAll(running: Set<RunningApi>, but?: RunningApi): Promise<void> {
+  for (const api of running) if (api !== but && running.delete(api)) await api.stop();
 }
 
 /** Topics that nobody else writes. */
