@@ -1,6 +1,7 @@
 /** The versions of a definition: read, compared, put back, and what becomes of runs when it ends. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import { DEFINITION } from '../../services/definition-api/testing/definition.ts';
 import { jobIn, jobOver } from './jobs.ts';
 import { openRig, type Rig } from './rig.ts';
@@ -23,6 +24,19 @@ const change = (id: string, more: object) =>
 const read = (id: string, path = '') => rig.api.reader.get(`/api/definitions/${id}/versions${path}`);
 const restore = (id: string, version: number, body: object = REASON) =>
   rig.api.writer.post(`/api/definitions/${id}/versions/${version}/restore`, body);
+const ASKS = ['"field":"score"', '"field":"gone_score"'] as const;
+const SPOILT: unknown = JSON.parse(JSON.stringify(DEFINITION).replace(...ASKS));
+/** As if the source mapping had lost a name since the first version was saved. */
+const spoil = async (id: string, from: string, to: string): Promise<void> => {
+  const found = await rig.api.definitions.findOne({ id });
+  const { earlier } = z.object({ earlier: z.array(z.record(z.string(), z.unknown())) }).parse(found);
+  const spoilt = earlier.map((each) => ({
+    ...each,
+    native: String(each['native']).replaceAll(from, to),
+    source: String(each['source']).replaceAll(from, to),
+  }));
+  await rig.api.definitions.updateOne({ id }, { $set: { earlier: spoilt } });
+};
 const openOf = (definitionId: string) => rig.runs.countDocuments({ definitionId, open: true });
 
 describe('versions', () => {
@@ -106,6 +120,63 @@ describe('a version that is restored', () => {
     const records = (await rig.api.published()).filter(({ key }) => key?.toString().endsWith(id));
     const last = await rig.api.records.decode(records.at(-1)?.value ?? Buffer.alloc(0));
     expect(JSON.parse(last.document)).toMatchObject({ version: 3, name: DEFINITION.name });
+  });
+  it('is checked as if it were saved now, and refused alike', async () => {
+    const id = await define();
+    await change(id, { name: 'Second' });
+    await spoil(id, ...ASKS);
+    const saved = await rig.api.writer.put(`/api/definitions/${id}`, SPOILT);
+    expect(saved).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/trigger/criteria/field', code: 'unknown_field' }] },
+    });
+    const reply = await restore(id, 1);
+    expect([reply.status, reply.body]).toEqual([saved.status, saved.body]);
+    expect((await read(id)).body).toMatchObject({ versions: [{ version: 2 }, { version: 1 }] });
+    expect((await rig.api.reader.get(`/api/audit?subject=${id}`)).body).toMatchObject({ acts: [] });
+  });
+  it('is refused where what it starts has come to start it since', async () => {
+    const other = await define();
+    const start = (definitionId: string) => ({
+      start: 'a',
+      nodes: [{ kind: 'sub_workflow', id: 'a', definitionId, awaits: true, variables: {} }],
+      edges: [],
+    });
+    const id = idOf(await rig.api.writer.post('/api/definitions', { ...DEFINITION, graph: start(other) }));
+    await change(id, {});
+    expect((await change(other, { graph: start(id) })).status).toBe(200);
+    expect(await restore(id, 1)).toMatchObject({
+      status: 422,
+      body: { errors: [{ node: 'a', code: 'cycle' }] },
+    });
+  });
+  it('of another dialect is checked by it, and its actions keep their ids', async () => {
+    const id = idOf(await rig.api.writer.post('/workflows', WORKFLOW));
+    const actionsOf = async () =>
+      z.object({ actions: z.unknown() }).parse((await rig.api.writer.get(`/workflows/${id}`)).body);
+    const before = await actionsOf();
+    await rig.api.writer.put(`/workflows/${id}`, { name: 'renamed', actions: [] });
+    expect((await restore(id, 1)).status).toBe(200);
+    expect(await actionsOf()).toEqual(before);
+    await rig.api.writer.put(`/workflows/${id}`, { name: 'renamed' });
+    await spoil(id, `"${WORKFLOW.triggerModule}"`, '"gone_module"');
+    expect(await restore(id, 1)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/triggerModule' }] },
+    });
+  });
+  it('whose text is kept no longer is put back where it says no more than its definition', async () => {
+    const id = await define();
+    const workflow = idOf(await rig.api.writer.post('/workflows', WORKFLOW));
+    await change(id, { name: 'Second' });
+    await rig.api.writer.put(`/workflows/${workflow}`, { name: 'renamed' });
+    const found = { id: { $in: [id, workflow] } };
+    await rig.api.definitions.updateMany(found, { $unset: { 'earlier.$[].source': '' } });
+    expect(await restore(id, 1)).toMatchObject({ status: 200, body: { version: 3 } });
+    expect(await restore(workflow, 1)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('kept no longer') },
+    });
   });
   it('has to be an earlier one, and needs a reason', async () => {
     const id = await define();

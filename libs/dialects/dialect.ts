@@ -80,6 +80,11 @@ export interface StoredDefinition {
 export interface DialectModule {
   readonly name: Dialect;
   parse(body: unknown, context: ParseContext): Result<Parsed, readonly DialectProblem[]>;
+  /** What is stored, held against today's mapping and checks, as a save that changes nothing would: ids stay. */
+  reread(
+    stored: StoredDefinition,
+    context: Omit<ParseContext, 'mode' | 'existing'>,
+  ): Result<Parsed, readonly DialectProblem[]>;
   /** The whole definition, as a single read shows it. */
   print(stored: StoredDefinition): JsonObject;
   /** The definition as a list shows it. */

@@ -6,6 +6,11 @@ import { printDefinition, printDefinitionSummary } from './print.ts';
 export const native: DialectModule = {
   name: 'native',
   parse: parseDefinition,
+  reread: (existing, context) =>
+    parseDefinition(
+      { ...existing.source, active: existing.active },
+      { ...context, mode: 'update', existing },
+    ),
   print: printDefinition,
   printSummary: printDefinitionSummary,
 };

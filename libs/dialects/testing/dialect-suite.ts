@@ -64,6 +64,30 @@ function printsWhatItWasSent({ dialect, valid, sent, wanted }: DialectSuite): vo
       }),
     );
   });
+  it('rereads what is stored as it was, and as it is switched', () => {
+    fc.assert(
+      fc.property(valid, fc.boolean(), (body, active) => {
+        const first = dialect.parse(body, testContext());
+        if (!first.ok) return;
+        const again = dialect.reread({ ...stored(first.value), active }, testContext());
+        expect(again).toEqual({ ok: true, value: { ...first.value, active } });
+      }),
+    );
+  });
+  it('rereads nothing that a save would refuse', () => {
+    fc.assert(
+      fc.property(valid, (body) => {
+        const first = dialect.parse(body, testContext());
+        if (!first.ok) return;
+        const without = { ...testContext(), modules: { ...modules, modules: new Map() } };
+        const saved = dialect.parse(body, without);
+        const again = dialect.reread(stored(first.value), without);
+        const codes = (result: typeof saved) => (result.ok ? [] : result.error.map(({ code }) => code));
+        expect(codes(saved).length).toBeGreaterThan(0);
+        expect(codes(again)).toEqual(codes(saved));
+      }),
+    );
+  });
   it('makes definitions that the native schema accepts', () => {
     fc.assert(
       fc.property(valid, (body) => {

@@ -6,6 +6,7 @@ import { printWorkflow, printWorkflowSummary } from './print.ts';
 export const workflowsApi: DialectModule = {
   name: 'workflows-api',
   parse: parseWorkflow,
+  reread: (existing, context) => parseWorkflow({}, { ...context, mode: 'update', existing }),
   print: printWorkflow,
   printSummary: printWorkflowSummary,
 };

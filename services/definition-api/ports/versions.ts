@@ -1,10 +1,11 @@
 /** Port: the versions of a definition, whatever its dialect; and what ends one. */
 import type { Definition } from '@upshot/definitions';
-import type { StoredDefinition } from '@upshot/dialects';
+import type { Parsed, StoredDefinition } from '@upshot/dialects';
 import { inStore, type TenantContext } from '@upshot/mongo';
 import type { Collection, Db } from 'mongodb';
 import {
   DEFINITIONS_COLLECTION,
+  nativeText,
   toDefinition,
   toStored,
   type DefinitionDocument,
@@ -29,8 +30,8 @@ export interface Versioned {
 export interface Versions {
   /** Null where there is no such definition. */
   find(tenant: TenantContext, id: string): Promise<Versioned | null>;
-  /** Puts a version back as the next one; null where another write came first, or what the client sent then is not kept. */
-  restore(tenant: TenantContext, found: Versioned, version: number): Promise<StoredDefinition | null>;
+  /** Puts what an earlier version says in the place of the newest, as the next one; null where another write came first. */
+  restore(tenant: TenantContext, found: Versioned, parsed: Parsed): Promise<StoredDefinition | null>;
   /** Forgets a definition or puts it away: it starts nothing any more. Does nothing where that is so already. */
   end(tenant: TenantContext, id: string, how: 'delete' | 'archive'): Promise<void>;
 }
@@ -46,8 +47,8 @@ export function createVersions(db: Db, now: () => number): Versions {
         const document = await documents.findOne(present(tenant, id));
         return document && { document, versions: versionsOf(document) };
       }),
-    restore: (tenant, found, version) =>
-      inStore(() => restore(documents, tenant, found, version, new Date(now()))),
+    restore: (tenant, found, parsed) =>
+      inStore(() => restore(documents, tenant, found, parsed, new Date(now()))),
     end: (tenant, id, how) => inStore(() => end(documents, tenant, id, how, new Date(now()))),
   };
 }
@@ -71,22 +72,17 @@ function versionsOf(document: DefinitionDocument): readonly Version[] {
 async function restore(
   documents: Documents,
   tenant: TenantContext,
-  { document, versions }: Versioned,
-  version: number,
+  { document }: Versioned,
+  parsed: Parsed,
   at: Date,
 ): Promise<StoredDefinition | null> {
-  const { native, source } = document.earlier.find((each) => each.version === version) ?? {};
-  const definition = versions.find((each) => each.version === version)?.definition;
-  if (native === undefined || definition === undefined) return null;
-  const restored = source ?? sourceFrom(document, native);
-  if (restored === null) return null;
   const changed = await documents.findOneAndUpdate(
     { ...present(tenant, document.id), revision: document.revision },
     {
       $set: {
-        native,
-        source: restored,
-        module: definition.trigger.module,
+        native: nativeText(parsed),
+        source: JSON.stringify(parsed.source),
+        module: parsed.trigger.module,
         version: document.version + 1,
         earlier: withEarlier(document, at),
         updatedAt: at,
@@ -99,9 +95,15 @@ async function restore(
   return changed && toStored(changed);
 }
 
-/** What a native client sent says no more than the definition itself. */
-const sourceFrom = ({ dialect }: DefinitionDocument, native: string): string | null =>
-  dialect === 'native' ? native : null;
+/**
+ * The definition as its client sent it for an earlier version; null where that is not kept. What a native client sent says no more
+ * than the definition itself.
+ */
+export function sentFor({ document }: Versioned, version: number): StoredDefinition | null {
+  const { native, source } = document.earlier.find((each) => each.version === version) ?? {};
+  const sent = source ?? (document.dialect === 'native' ? native : undefined);
+  return sent === undefined ? null : toStored({ ...document, source: sent });
+}
 
 async function end(
   documents: Documents,

@@ -179,7 +179,9 @@ const RESTORE = {
       ...BODY,
       ...GONE,
       409: problem('It is the newest already, or others change the definition at this moment.'),
-      ...REUSED,
+      422: problem(
+        'A save would be refused today: each problem by its place and node. Or the key was reused.',
+      ),
       ...KEYED,
     },
   }),
