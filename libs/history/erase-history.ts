@@ -4,39 +4,45 @@ import { inStore } from '@upshot/mongo';
 import type { Collection, Db, Filter } from 'mongodb';
 import { fromDocument, RUN_HISTORY, toDocument, type HistoryDocument } from './document.ts';
 import { withoutSubject } from './erase-run.ts';
-import {
-  ERASURES,
-  subjectHashOf,
-  type DueErasure,
-  type ErasureDocument,
-  type RememberEffects,
-} from './erasures.ts';
+import { ERASURES, type DueErasure, type ErasureDocument, type Remember } from './erasure-document.ts';
+import { subjectHashOf } from './erasures.ts';
 import { term } from './terms.ts';
 
 type Histories = Collection<HistoryDocument>;
 /** The most effects that are told to the others. */
 const MAX_EFFECTS = 100_000;
 
+/** So long runs that were ended for an erasure are waited for: one whose end cannot be recorded must not hold it up for ever. */
+const MAX_WAIT_MS = 24 * 3_600_000;
+
 /**
- * Erases one subject; returns in how many runs. Of which effects the others have to do the same is remembered first: afterwards nothing
- * here tells whose they were. Throws `store_unavailable`.
+ * Erases one subject; returns in how many runs, null while runs that were ended for it have not been recorded to their end. Of which
+ * effects the others have to do the same is remembered first: afterwards nothing here tells whose they were. Throws `store_unavailable`.
  */
 export function eraseHistory(
   db: Db,
   erasure: DueErasure,
-  remember: RememberEffects,
+  remember: Remember,
   nowMs: number,
-): Promise<number> {
+): Promise<number | null> {
   const histories: Histories = db.collection(RUN_HISTORY);
   return inStore(async () => {
+    if (nowMs < erasure.requestedAtMs + MAX_WAIT_MS && !(await areRecorded(histories, erasure.runIds)))
+      return null;
     let count = 0;
     for (const filter of filtersOf(erasure)) {
-      await remember(await effectsOf(histories, filter));
+      await remember({ effectIds: await effectsOf(histories, filter) });
       for await (const document of histories.find(filter))
         count += await eraseOne(histories, document, nowMs);
     }
     return count;
   });
+}
+
+/** Whether nothing of these runs is to come any more. */
+async function areRecorded(histories: Histories, runIds: readonly string[]): Promise<boolean> {
+  const ended = { _id: { $in: [...runIds] }, finishedAtMs: { $ne: null } };
+  return runIds.length === 0 || (await histories.countDocuments(ended)) === runIds.length;
 }
 
 async function effectsOf(histories: Histories, filter: Filter<HistoryDocument>): Promise<readonly string[]> {

@@ -1,13 +1,17 @@
-/** Does one part of every erasure that is due, again and again: what a service runs beside its work. */
+/** Does a service's parts of every erasure that is due, again and again: what it runs beside its work. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toUpshotError } from '@upshot/errors';
 import type { Db } from 'mongodb';
-import { createErasures, type ErasePart, type ErasurePart } from './erasures.ts';
+import { ERASURE_PARTS, type ErasePart, type ErasurePart } from './erasure-document.ts';
+import { createErasures } from './erasures.ts';
+
+/** How each part that is a service's own is done. */
+export type ErasureWork = Partial<Readonly<Record<ErasurePart, ErasePart>>>;
 
 export interface EraseUntilPorts {
   readonly db: Db;
-  readonly part: ErasurePart;
-  readonly erase: ErasePart;
+  /** What the service has to erase. */
+  readonly parts: ErasureWork;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -17,16 +21,20 @@ export interface EraseUntilPorts {
 
 const PAUSE_MS = 5_000;
 
-/** Until `signal` aborts; what is thrown is logged and tried again. */
+/** Until `signal` aborts; what is thrown is logged and tried again, and keeps no other part waiting. */
 export async function eraseUntil(signal: AbortSignal, ports: EraseUntilPorts): Promise<void> {
-  const { db, part, erase, log, pauseMs = PAUSE_MS } = ports;
+  const { db, parts, log, pauseMs = PAUSE_MS } = ports;
   const erasures = createErasures(db, Date.now);
   while (!signal.aborted) {
-    try {
-      const erased = await erasures.workOff(part, erase);
-      if (erased > 0) log.info({ erased, part }, 'subjects were erased');
-    } catch (thrown) {
-      if (!signal.aborted) log.warn({ error: toUpshotError(thrown), part }, 'an erasure waits');
+    for (const part of ERASURE_PARTS) {
+      const erase = parts[part];
+      if (erase === undefined) continue;
+      try {
+        const erased = await erasures.workOff(part, erase);
+        if (erased > 0) log.info({ erased, part }, 'subjects were erased');
+      } catch (thrown) {
+        if (!signal.aborted) log.warn({ error: toUpshotError(thrown), part }, 'an erasure waits');
+      }
     }
     await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 /** Shows on MongoDB that a subject is taken out of the history and leaves counters and an entry, and that others hear of it. */
 import { randomUUID } from 'node:crypto';
+import { UpshotError } from '@upshot/errors';
 import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -14,6 +15,7 @@ import {
   toDocument,
   type DueErasure,
   type HistoryDocument,
+  type Remember,
   type RunHistory,
 } from './index.ts';
 import { randomHistory } from './testing/histories.ts';
@@ -23,6 +25,7 @@ let db: Db;
 const tenant = { tenantId: 't1' };
 const subject = { module: 'leads', recordId: 'ada-1', texts: ['ada+x@example.com'] };
 const NOW = Date.parse('2030-07-01');
+const OTHERS = ['tasks', 'mirror', 'images', 'waits', 'ledger', 'inbox', 'signals', 'entries'] as const;
 
 const runOf = (index: number, more: Partial<RunHistory>): RunHistory => ({
   ...randomHistory(index),
@@ -63,36 +66,84 @@ const erasedIds = async () =>
   ).map(({ _id }) => _id);
 
 describe('an erasure', () => {
-  it('goes through its parts, the history first, and ends without the subject', async () => {
+  it('goes through its parts, open runs and then the history first, and ends without the subject', async () => {
     const erasures = createErasures(db, () => NOW);
     const { id, waiting } = await erasures.request(tenant, subject, 'key-1');
-    expect(waiting).toEqual(['history', 'tasks', 'mirror', 'ledger']);
+    expect(waiting).toEqual(['runs', 'history', ...OTHERS]);
     const told: DueErasure[] = [];
     const others = async (due: DueErasure) => {
       told.push(due);
       return 1;
     };
+    const history = (due: DueErasure, remember: Remember) => eraseHistory(db, due, remember, NOW);
+    expect(await erasures.workOff('history', history)).toBe(0);
+    expect(await erasures.workOff('runs', async () => 0)).toBe(1);
     expect(await erasures.workOff('ledger', others)).toBe(0);
-    expect(await erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, NOW))).toBe(
-      1,
-    );
+    expect(await erasures.workOff('history', history)).toBe(1);
     expect(new Set(await erasedIds())).toEqual(new Set([one, two, three]));
     expect(await erasures.workOff('mirror', async () => null)).toBe(0);
-    for (const part of ['tasks', 'mirror', 'ledger'] as const)
-      expect(await erasures.workOff(part, others)).toBe(1);
+    expect(await erasures.workOff('inbox', others)).toBe(0);
+    for (const part of OTHERS) expect(await erasures.workOff(part, others)).toBe(1);
     expect(await erasures.workOff('ledger', others)).toBe(0);
     const effects = runs.slice(0, 3).flatMap((run) => run.steps.map(({ effectId }) => effectId));
     expect(new Set(told.at(-1)?.effectIds)).toEqual(new Set(effects));
+    expect(told.at(-1)).toMatchObject({ erasureId: id, requestedBy: 'key-1' });
     expect(await erasures.find(tenant, id)).toMatchObject({
       requestedBy: 'key-1',
       requestedAtMs: NOW,
       waiting: [],
       finishedAtMs: NOW,
-      done: [{ part: 'history', count: 3 }, { part: 'tasks' }, { part: 'mirror' }, { part: 'ledger' }],
+      done: [{ part: 'runs' }, { part: 'history', count: 3 }, ...OTHERS.map((part) => ({ part, count: 1 }))],
     });
     expect(await erasures.find({ tenantId: 't2' }, id)).toBeNull();
     const kept = await db.collection(ERASURES).find({}).toArray();
-    expect(JSON.stringify(kept)).not.toMatch(/ada|leads/iu);
+    expect(JSON.stringify(kept)).not.toMatch(/ada|leads|effectIds|runIds/iu);
+  });
+  it('waits until the runs that were ended for it are in the history to their end, though not for ever', async () => {
+    const open = runOf(7, { recordId: 'bob', status: 'running', finishedAtMs: null });
+    const histories = db.collection<HistoryDocument>(RUN_HISTORY);
+    await histories.insertOne(toDocument(open, 'test', 30));
+    const erasures = createErasures(db, () => NOW);
+    const erase = (nowMs: number) =>
+      erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, nowMs));
+    await erasures.request(tenant, { module: 'leads', recordId: 'bob', texts: [] }, 'key-1');
+    await erasures.workOff('runs', async (_due, remember) => {
+      await remember({ runIds: [open.runId] });
+      return 1;
+    });
+    expect(await erase(NOW)).toBe(0);
+    expect(await erasedIds()).not.toContain(open.runId);
+    await histories.updateOne({ _id: open.runId }, { $set: { status: 'cancelled', finishedAtMs: NOW } });
+    expect(await erase(NOW)).toBe(1);
+    expect(await erasedIds()).toContain(open.runId);
+    await erasures.request(tenant, { module: 'leads', recordId: 'bob', texts: [] }, 'key-1');
+    await erasures.workOff('runs', async (_due, remember) => {
+      await remember({ runIds: ['never recorded'] });
+      return 1;
+    });
+    expect(await erase(NOW)).toBe(0);
+    expect(await erase(NOW + 24 * 3_600_000)).toBe(1);
+  });
+  it('that fails keeps no other waiting, and is done when it no longer does', async () => {
+    const erasures = createErasures(db, () => NOW);
+    const asked = ['x-1', 'x-2', 'x-3'].map((recordId) =>
+      erasures.request(tenant, { module: 'leads', recordId, texts: [] }, 'key-1'),
+    );
+    await Promise.all(asked);
+    const done: string[] = [];
+    const failing =
+      (failed: string | null) =>
+      async ({ recordId }: DueErasure) => {
+        if (recordId === failed) throw new UpshotError('store_unavailable', 'away');
+        done.push(recordId);
+        return 0;
+      };
+    await expect(erasures.workOff('runs', failing('x-2'))).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
+    expect(new Set(done)).toEqual(new Set(['x-1', 'x-3']));
+    expect(await erasures.workOff('runs', failing(null))).toBe(1);
+    expect(done.at(-1)).toBe('x-2');
   });
   it('leaves the runs, which count as before, and their date to be forgotten at', async () => {
     const run = await createHistoryReader(db).findRun(tenant, two ?? '');

@@ -21,19 +21,19 @@ export {
 } from './retention.ts';
 export { eraseAgain, eraseHistory } from './erase-history.ts';
 export {
-  createErasures,
   erasuresCollection,
   ERASURES,
   type DueErasure,
   type Erasure,
   type ErasePart,
-  type RememberEffects,
   type ErasurePart,
-  type Erasures,
+  type Found,
+  type Remember,
   type Subject,
-} from './erasures.ts';
+} from './erasure-document.ts';
+export { createErasures, type Erasures } from './erasures.ts';
 export { createLiveRuns, type ListenOptions, type LiveRun, type LiveRuns } from './live.ts';
-export { eraseUntil, type EraseUntilPorts } from './erase-until.ts';
+export { eraseUntil, type EraseUntilPorts, type ErasureWork } from './erase-until.ts';
 export { HOUR_MS, hourOf, mergeHours, type Hour } from './hour.ts';
 export { quantileOf, type Sketch } from './sketch.ts';
 export type { DefinitionHour } from './count-hour.ts';

@@ -1,7 +1,7 @@
 /** The indexes of the history, as data: each serves one question that people or services ask. */
 import type { CollectionSpec } from '@upshot/mongo';
 import { RUN_HISTORY } from './document.ts';
-import { erasuresCollection } from './erasures.ts';
+import { erasuresCollection } from './erasure-document.ts';
 import { settingsCollections } from './retention.ts';
 import { statisticsCollection } from './statistics.ts';
 

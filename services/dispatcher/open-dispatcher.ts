@@ -24,6 +24,7 @@ import { entityOf } from './entity.ts';
 import { connectCrm } from './ports/postgres/connect-crm.ts';
 import { createCursors } from './ports/cursor.ts';
 import { eraseEffects } from './ports/erase-effects.ts';
+import { eraseNotifications } from './ports/erase-notifications.ts';
 import { createInbox, inboxCollections } from './ports/inbox.ts';
 import { createLedger, ledgerCollections } from './ports/ledger.ts';
 import { createLimits } from './ports/limits.ts';
@@ -60,8 +61,7 @@ export async function openDispatcher(kit: ServiceKit, settings: Config): Promise
   const { db } = engines.mongo;
   const erasing = eraseUntil(stopping.signal, {
     db,
-    part: 'ledger',
-    erase: (due) => eraseEffects(db, due),
+    parts: { ledger: (due) => eraseEffects(db, due), inbox: (due) => eraseNotifications(db, due) },
     log: kit.log,
   });
   return {

@@ -33,6 +33,7 @@ import { matchActivities } from './activities.ts';
 import { columnsReadBy } from './columns-read.ts';
 import { config, type Config } from './config.ts';
 import { createDefinitionsTable, type DefinitionsTable } from './definitions-table.ts';
+import { startErasing } from './erasing.ts';
 import { createKeptImages, type KeptImages } from './kept-images/kept-images.ts';
 import { createKeptImageStore } from './ports/kept-image-store.ts';
 import { DUE_GROUP, openTime, type TimeOptions } from './open-time.ts';
@@ -116,6 +117,7 @@ function keepTime(
       watchConsumer(kit, DUE_GROUP, consumer),
       watchConsumer(kit, REQUESTS_GROUP, requests),
       planning,
+      startErasing(db, ports.mapping, kit.log),
     ];
     return { stop: async () => void (await Promise.all(working.map((each) => each.stop()))) };
   }

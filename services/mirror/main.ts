@@ -26,7 +26,7 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const consumer = await kit.waitFor('mongo', () => openMirror(engines));
   const stopping = new AbortController();
   const erase = (due: Parameters<typeof eraseImage>[1]) => eraseImage(db, due);
-  const erasing = eraseUntil(stopping.signal, { db, part: 'mirror', erase, log: kit.log });
+  const erasing = eraseUntil(stopping.signal, { db, parts: { mirror: erase }, log: kit.log });
   const watched = watchConsumer(kit, MIRROR_GROUP, consumer);
   return {
     checks: [watched.check, mongo.readiness],

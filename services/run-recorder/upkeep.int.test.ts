@@ -90,7 +90,9 @@ describe('upkeep', () => {
     const [, run] = runs;
     if (run === undefined) expect.unreachable();
     const { module, recordId } = run;
-    await createErasures(db, now).request(tenant, { module, recordId, texts: [] }, 'key-1');
+    const erasures = createErasures(db, now);
+    await erasures.request(tenant, { module, recordId, texts: [] }, 'key-1');
+    await erasures.workOff('runs', async () => 0);
     await vi.waitFor(async () => {
       const found = (await stored()).find(({ _id }) => _id === run.runId);
       expect(found?.recordId).toBe('[erased]');

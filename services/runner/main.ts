@@ -1,5 +1,6 @@
 /** The runner's process: connects its ports and takes its share of the run commands. */
 import { CHANNELS } from '@upshot/definitions';
+import { eraseUntil, type DueErasure } from '@upshot/history';
 import { readMappingFile } from '@upshot/mapping';
 import { createRelatedReader } from '@upshot/mirror-reader';
 import { connectMongo, ensureIndexes } from '@upshot/mongo';
@@ -27,8 +28,11 @@ import {
 } from '@upshot/tenant-calendars';
 import type { Db } from 'mongodb';
 import { config, type Config } from './config.ts';
+import { createEndRuns, type EndRunsPorts } from './end-runs.ts';
 import { surroundingsBy } from './evaluator.ts';
 import { createEntryStore, entryCollections } from './ports/entry-store.ts';
+import { eraseEntries, eraseSignals } from './ports/erase-from-runner.ts';
+import { openRunsOf } from './ports/open-runs-of.ts';
 import { createOutbox, type Outbox } from './ports/outbox.ts';
 import { createRunStore, runCollections } from './ports/run-store.ts';
 import { createSignalStore, signalCollections } from './ports/signal-store.ts';
@@ -36,6 +40,8 @@ import { runCommands, runSignals, type RunnerPorts, type SignalPorts } from './t
 
 const GROUP = 'upshot.runner';
 const SIGNALS_GROUP = 'upshot.runner.signals';
+
+type Ports = RunnerPorts & SignalPorts & Pick<EndRunsPorts, 'codec'>;
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
   const { UPSHOT_KAFKA_BROKERS: brokers, UPSHOT_REGISTRY_URL: registryUrl } = settings;
@@ -62,15 +68,33 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
     onBatch: (batch) => runSignals(batch, ports),
   });
   const watched = [watchConsumer(kit, GROUP, consumer), watchConsumer(kit, SIGNALS_GROUP, signals)];
+  const stopping = new AbortController();
+  const erasing = erase(stopping.signal, kit, mongo.db, ports);
   return {
     checks: [...watched.map(({ check }) => check), mongo.readiness],
     async stop() {
       await Promise.all(watched.map((each) => each.stop()));
+      stopping.abort();
+      await erasing;
       await calendars.stop();
       await stream.bus.close();
       await mongo.close();
     },
   };
+}
+
+function erase(
+  signal: AbortSignal,
+  { log }: ServiceKit,
+  db: Db,
+  { bus, codec, now }: Pick<Ports, 'bus' | 'codec' | 'now'>,
+): Promise<void> {
+  const parts = {
+    runs: createEndRuns({ openRunsOf: (subject) => openRunsOf(db, subject), bus, codec, now }),
+    signals: (subject: DueErasure) => eraseSignals(db, subject),
+    entries: (subject: DueErasure) => eraseEntries(db, subject),
+  };
+  return eraseUntil(signal, { db, parts, log });
 }
 
 async function connectPorts(
@@ -79,7 +103,7 @@ async function connectPorts(
   stream: Stream,
   db: Db,
   calendars: TenantCalendars,
-): Promise<RunnerPorts & SignalPorts> {
+): Promise<Ports> {
   const { bus, deadLetters, codecOf } = stream;
   const mapping = await readMappingFile(settings.UPSHOT_MAPPING_FILE);
   return {

@@ -18,13 +18,13 @@ export interface Inbox {
   put(notifications: readonly Notification[]): Promise<void>;
 }
 
-interface NotificationDocument extends Omit<Notification, 'id'> {
+export interface NotificationDocument extends Omit<Notification, 'id'> {
   readonly _id: string;
   readonly createdAt: Date;
   readonly readAt: Date | null;
 }
 
-const NOTIFICATIONS = 'notifications';
+export const NOTIFICATIONS = 'notifications';
 
 export const inboxCollections: readonly CollectionSpec[] = [
   {

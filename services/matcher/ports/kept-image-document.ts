@@ -55,7 +55,8 @@ export function fromDocument({ tenantId, sequence, after, before }: KeptImageDoc
   return { tenantId, sequence: BigInt(sequence), after: imageIn(after), before: imageIn(before) };
 }
 
-const NOTHING_KNOWN = JSON.stringify({ values: {}, unknown: 'rest' } satisfies Image);
+/** An image of which nothing is known. */
+export const NOTHING_KNOWN = JSON.stringify({ values: {}, unknown: 'rest' } satisfies Image);
 
 /** An image that is too large to be kept is one of which nothing is known. */
 function textOf(image: Image | null): string | null {

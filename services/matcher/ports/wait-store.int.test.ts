@@ -31,6 +31,7 @@ const answered = come(begun, happened('r', 1_050), 100).wait;
 const change = (waitId: string, more: Partial<WaitChange> = {}): WaitChange => ({
   waitId,
   tenantId: 't',
+  module: 'messages',
   revision: 0,
   wait: begun,
   endsAtMs: Date.now(),

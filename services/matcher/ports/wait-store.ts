@@ -9,6 +9,7 @@ import type { Wait } from '../awaiting/wait.ts';
 export interface WaitChange {
   readonly waitId: string;
   readonly tenantId: string;
+  readonly module: string;
   readonly revision: number;
   readonly wait: Wait;
   /** When it is over, whatever comes. */
@@ -27,9 +28,11 @@ export interface WaitStore {
   store(changes: readonly WaitChange[]): Promise<void>;
 }
 
-interface WaitDocument {
+export interface WaitDocument {
   readonly _id: string;
   readonly tenantId: string;
+  /** Of the records that it is about. */
+  readonly module: string;
   readonly revision: number;
   /** JSON: fields of records are no business of the store's. */
   readonly wait: string;
@@ -57,6 +60,9 @@ const waitSchema: z.ZodType<Wait> = z.object({
   answers: z.array(z.object({ begun: z.string(), by: z.string() })).readonly(),
 });
 
+/** The wait in a document's text. */
+export const readWait = (text: string): Wait => waitSchema.parse(JSON.parse(text));
+
 /** The store in a database that is connected to when it is first asked. */
 export function createWaitStore(db: () => Promise<Db>): WaitStore {
   const waits = async () => (await db()).collection<WaitDocument>(WAITS.collection);
@@ -65,9 +71,7 @@ export function createWaitStore(db: () => Promise<Db>): WaitStore {
       if (waitIds.length === 0) return new Map();
       const collection = await waits();
       const found = await inStore(() => collection.find({ _id: { $in: [...waitIds] } }).toArray());
-      return new Map(
-        found.map(({ _id, wait, revision }) => [_id, { wait: waitSchema.parse(JSON.parse(wait)), revision }]),
-      );
+      return new Map(found.map(({ _id, wait, revision }) => [_id, { wait: readWait(wait), revision }]));
     },
     async store(changes) {
       if (changes.length === 0) return;
@@ -89,9 +93,9 @@ export function createWaitStore(db: () => Promise<Db>): WaitStore {
   };
 }
 
-function writeOf({ waitId: _id, tenantId, revision, wait, endsAtMs }: WaitChange) {
+function writeOf({ waitId: _id, tenantId, module, revision, wait, endsAtMs }: WaitChange) {
   const expireAt = new Date(endsAtMs + KEPT_MS);
-  const replacement = { tenantId, revision: revision + 1, wait: JSON.stringify(wait), expireAt };
+  const replacement = { tenantId, module, revision: revision + 1, wait: JSON.stringify(wait), expireAt };
   if (revision === 0) return { insertOne: { document: { _id, ...replacement } } };
   return { replaceOne: { filter: { _id, revision }, replacement } };
 }

@@ -9,6 +9,7 @@ import { UpshotError } from '@upshot/errors';
 import { causeOf, recordIdOf, tenantOf, type ModuleMapping, type SourceMapping } from '@upshot/mapping';
 import type { ColumnsRead } from '../columns-read.ts';
 import type { BatchImages } from '../kept-images/kept-images.ts';
+import { keptKey } from '../kept-images/kept-key.ts';
 import type { RecordChanged, StageTiming } from '../record-change.ts';
 import type { Reason, Verdicts } from '../verdicts.ts';
 
@@ -127,9 +128,7 @@ function sentOf(
   return { record, module, recordId, change, decode };
 }
 
-/** The row's primary key tells apart what an id alone might not (two tenants may count alike), and the id what a key might not. */
-const keyOf = ({ record, recordId, change }: Sent): string =>
-  `${record.topic}/${JSON.stringify([recordId, ...Object.values(change.key)])}`;
+const keyOf = ({ record, recordId, change }: Sent): string => keptKey(record.topic, recordId, change.key);
 
 /** Fills what the source did not send from the image kept for the record, and reads what the mapping knows. */
 function changed(sent: Sent, { images }: Reading): Found<RecordChanged> {

@@ -107,8 +107,9 @@ async function store(
     const each = last.get(waitId);
     if (each === undefined || wait === before?.wait) return [];
     const endsAtMs = Math.max(wait.begun?.atMs ?? 0, each.committedAtMs) + limitMs(each.awaited.within);
-    const { tenantId } = each.listening.definition;
-    return [{ waitId, tenantId, revision: before?.revision ?? 0, wait, endsAtMs }];
+    const { tenantId, trigger } = each.listening.definition;
+    const { module } = trigger;
+    return [{ waitId, tenantId, module, revision: before?.revision ?? 0, wait, endsAtMs }];
   });
   await ports.store(changes);
 }

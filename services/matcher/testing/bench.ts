@@ -71,6 +71,7 @@ export async function openBench({ kafka, mongo: url }: EngineUrls) {
   let lsn = 0;
   return {
     db,
+    mapping,
     ...seen,
     /** Starts a matcher: a process of its own, as far as it can tell. */
     open(options: MatcherOptions = {}): Promise<Consumer> {

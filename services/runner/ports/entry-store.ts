@@ -24,7 +24,7 @@ export interface EntryStore {
   release(entrants: readonly Entrant[]): Promise<void>;
 }
 
-interface EntryDocument {
+export interface EntryDocument {
   readonly _id: string;
   readonly tenantId: string;
   readonly definitionId: string;
@@ -36,16 +36,18 @@ interface EntryDocument {
   readonly expireAt?: Date;
 }
 
+export const ENTRIES = 'entries';
+
 /** Longer than any topic keeps a command. */
 const KEPT_MS = 8 * 24 * 3_600_000;
 
 export const entryCollections: readonly CollectionSpec[] = [
-  { collection: 'entries', indexes: [{ key: { expireAt: 1 }, expireAfterSeconds: 0 }] },
+  { collection: ENTRIES, indexes: [{ key: { expireAt: 1 }, expireAfterSeconds: 0 }] },
 ];
 
 /** The store in a database. Its methods throw `store_unavailable` where MongoDB is away. */
 export function createEntryStore(db: Db): EntryStore {
-  const entries = db.collection<EntryDocument>('entries');
+  const entries = db.collection<EntryDocument>(ENTRIES);
   return {
     async claim(entrants) {
       if (entrants.length === 0) return new Set();

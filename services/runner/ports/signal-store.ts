@@ -9,6 +9,8 @@ export interface KeptSignal {
   readonly tenantId: string;
   readonly key: string;
   readonly nodeId: string;
+  readonly module: string;
+  readonly recordId: string;
   readonly what: 'event' | 'date';
   readonly positionId: string;
   readonly occurredAtMs: number;
@@ -28,7 +30,7 @@ export interface SignalStore {
   find(awaits: readonly Await[]): Promise<readonly KeptSignal[]>;
 }
 
-interface SignalDocument extends KeptSignal {
+export interface SignalDocument extends KeptSignal {
   readonly _id: string;
   readonly expireAt: Date;
 }
@@ -36,7 +38,7 @@ interface SignalDocument extends KeptSignal {
 /** Longer than any process takes from a decision to its store. */
 const KEPT_MS = 3_600_000;
 
-const SIGNALS = 'signals';
+export const SIGNALS = 'signals';
 
 export const signalCollections: readonly CollectionSpec[] = [
   {

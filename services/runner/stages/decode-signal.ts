@@ -34,9 +34,9 @@ export async function decodeSignals(batch: Batch, ports: DecodeSignalsPorts): Pr
 async function read(record: BusRecord, ports: DecodeSignalsPorts): Promise<KeptSignal> {
   const startTimeMs = ports.now();
   if (record.value === null) throw new UpshotError('record_invalid', 'a signal without a value');
-  const { definitionId, module, recordId, what, ...signal } = await ports.signalCodec.decode(record.value);
+  const { definitionId, what, ...signal } = await ports.signalCodec.decode(record.value);
   if (what === 'other') throw new UpshotError('record_invalid', 'a signal of an unknown kind');
-  const { tenantId, nodeId } = signal;
+  const { tenantId, nodeId, module, recordId } = signal;
   const context = recordedStage(ports.telemetry, 'decode-signal', {
     parent: contextFromHeaders(record.headers),
     attributes: {

@@ -1,0 +1,60 @@
+/** Ends the open runs of a subject that is erased, as a person's cancel would: nobody who is erased hears from a run that waited. */
+import type { Codec } from '@upshot/avro';
+import type { Bus } from '@upshot/bus';
+import type { DueErasure, ErasePart } from '@upshot/history';
+import { NO_COMMAND, RUN_COMMANDS, type RunCommand } from '@upshot/schemas';
+
+export interface EndRunsPorts {
+  readonly openRunsOf: (subject: DueErasure) => Promise<ReadonlySet<string>>;
+  readonly bus: Pick<Bus, 'send'>;
+  readonly codec: Pick<Codec<RunCommand>, 'encode'>;
+  readonly now: () => number;
+  /** For so long after the request, a start that was on its way may still come. */
+  readonly settleMs?: number;
+}
+
+const SETTLE_MS = 60_000;
+/** A run that is open for so long after it was told is told again. */
+const RETELL_MS = 60_000;
+
+/**
+ * Tells them, and is done when none is open any more and none can have been on its way; counts all that it ended. Which runs these
+ * are is remembered before they are told, since the history waits for their ends. Telling a run twice is a no-op in the run.
+ */
+export function createEndRuns(ports: EndRunsPorts): ErasePart {
+  const { openRunsOf, now, settleMs = SETTLE_MS } = ports;
+  const toldAtMs = new Map<string, number>();
+  return async (due, remember) => {
+    const open = await openRunsOf(due);
+    if (open.size > 0) await remember({ runIds: [...open] });
+    const untold = [...open].filter((runId) => (toldAtMs.get(runId) ?? -Infinity) + RETELL_MS <= now());
+    await cancel(untold, due, ports);
+    for (const runId of untold) toldAtMs.set(runId, now());
+    if (open.size > 0 || now() < due.requestedAtMs + settleMs) return null;
+    for (const runId of due.runIds) toldAtMs.delete(runId);
+    return due.runIds.length;
+  };
+}
+
+async function cancel(
+  runIds: readonly string[],
+  { erasureId, requestedBy: by, tenantId }: DueErasure,
+  { bus, codec, now }: EndRunsPorts,
+): Promise<void> {
+  const control = {
+    verb: 'cancel',
+    by,
+    reason: `erasure ${erasureId}`,
+    version: 0,
+    graph: null,
+    nodes: {},
+  } as const;
+  const commands = runIds.map((runId) => ({ ...NO_COMMAND, tenantId, runId, sentAtMs: now(), control }));
+  const records = commands.map((command) => ({
+    topic: RUN_COMMANDS,
+    key: command.runId,
+    value: codec.encode(command),
+    headers: {},
+  }));
+  if (records.length > 0) await bus.send(records);
+}
