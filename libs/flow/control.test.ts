@@ -30,9 +30,34 @@ describe('what a person does to a run', () => {
   });
 });
 
-describe('what is asked for', () => {
-  const sub: Node = { kind: 'sub_workflow', id: 's', definitionId: 'other', awaits: true, variables: {} };
+const sub: Node = { kind: 'sub_workflow', id: 's', definitionId: 'other', awaits: true, variables: {} };
 
+/** A wait beside a run that is awaited; the first that is over goes on. */
+const FIRST_OF_TWO: Graph = {
+  start: 'p',
+  nodes: [
+    { kind: 'parallel', id: 'p', arms: ['x', 'y'] },
+    wait('w', 1_000),
+    sub,
+    { kind: 'join', id: 'j', of: 'p', needs: 'any' },
+  ],
+  edges: [
+    { from: 'p', outcome: 'x', to: 'w' },
+    { from: 'p', outcome: 'y', to: 's' },
+    { from: 'w', outcome: 'done', to: 'j' },
+    { from: 's', outcome: 'completed', to: 'j' },
+  ],
+};
+/** The run is asked for, and the other arm is at the join at the same moment. */
+const AT_ONCE: Graph = {
+  ...FIRST_OF_TWO,
+  edges: [
+    { from: 'p', outcome: 'x', to: 's' },
+    { from: 'p', outcome: 'y', to: 'j' },
+  ],
+};
+
+describe('what is asked for', () => {
   it('has ids that come from the run, the node and the visit, and from nothing else', () => {
     const [one, again, other] = ['run-1', 'run-1', 'run-2'].map((runId) => {
       const run = started(chain(action('a'), sub), { runId });
@@ -47,6 +72,24 @@ describe('what is asked for', () => {
     const run = started(chain(wait('w', 1_000)));
     const set = run.decisions[0]?.timers.map(({ timerId }) => timerId);
     expect(run.tell({ type: 'cancel', act: ACT }).cancels).toEqual(set);
+  });
+  it('stops the run that it awaits where it is cancelled, or goes on without it', () => {
+    const run = started(chain(sub));
+    const [start] = run.decisions[0]?.starts ?? [];
+    expect(run.tell({ type: 'cancel', act: ACT }).stops).toEqual([start?.runId]);
+    const first = started(FIRST_OF_TWO);
+    const begun = first.decisions[0]?.starts.map(({ runId }) => runId);
+    expect(begun).toHaveLength(1);
+    expect(first.fire().stops).toEqual(begun);
+  });
+  it('stops none that has ended, that it does not await, or that was never asked for', () => {
+    const heard = started(chain(sub, action('a')));
+    heard.report('succeeded', { answer: 'completed' });
+    expect(heard.tell({ type: 'cancel', act: ACT }).stops).toEqual([]);
+    const apart = started(chain({ ...sub, awaits: false }, action('a')));
+    expect(apart.tell({ type: 'cancel', act: ACT }).stops).toEqual([]);
+    const { starts, stops } = started(AT_ONCE).decisions[0] ?? expect.unreachable();
+    expect([starts, stops]).toEqual([[], []]);
   });
   it('does not cancel a timer that has fired', () => {
     const run = started(chain(wait('w', 1_000), action('a')));

@@ -110,4 +110,5 @@ const unchanged = (state: RunState | null): Decision => ({
   cancels: [],
   starts: [],
   answers: [],
+  stops: [],
 });

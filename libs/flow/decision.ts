@@ -81,4 +81,6 @@ export interface Decision {
   readonly cancels: readonly string[];
   readonly starts: readonly StartRequest[];
   readonly answers: readonly ParentAnswer[];
+  /** Runs that were awaited and are no longer: they are cancelled. */
+  readonly stops: readonly string[];
 }

@@ -74,7 +74,16 @@ function begin({ origin, graph, seq }: RunStartedEvent): RunState {
   };
 }
 
-const opened = ({ stepId, nodeId, nodeKind, token, atMs, dueAtMs, timers }: StepStartedEvent): OpenStep => ({
+const opened = ({
+  stepId,
+  nodeId,
+  nodeKind,
+  token,
+  atMs,
+  dueAtMs,
+  timers,
+  awaitedRunId,
+}: StepStartedEvent): OpenStep => ({
   stepId,
   nodeId,
   nodeKind,
@@ -82,6 +91,7 @@ const opened = ({ stepId, nodeId, nodeKind, token, atMs, dueAtMs, timers }: Step
   startedAtMs: atMs,
   dueAtMs,
   timers,
+  ...(awaitedRunId !== undefined && { awaitedRunId }),
 });
 
 const moved = (step: OpenStep, { stepId, dueAtMs, timers }: StepMovedEvent): OpenStep =>

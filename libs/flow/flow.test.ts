@@ -154,6 +154,7 @@ describe('commands that come twice, late or astray', () => {
       cancels: [],
       starts: [],
       answers: [],
+      stops: [],
     });
   });
 

@@ -31,6 +31,7 @@ export class Journal {
   readonly #cancels: string[] = [];
   readonly #starts: StartRequest[] = [];
   readonly #answers: ParentAnswer[] = [];
+  readonly #stops: string[] = [];
 
   constructor(state: RunState | null, nowMs: number) {
     this.#state = state;
@@ -63,6 +64,7 @@ export class Journal {
       token,
       timers: this.#set(stepId, dates, 0),
       ...(task !== undefined && { task }),
+      ...(start?.awaits === true && { awaitedRunId: start.runId }),
     });
     if (effect !== undefined) this.#effects.push(effect);
     if (start !== undefined) this.#starts.push(start);
@@ -71,7 +73,8 @@ export class Journal {
     return step;
   }
 
-  finish({ stepId, nodeId, nodeKind, timers }: OpenStep, ending: Ending): void {
+  finish({ stepId, nodeId, nodeKind, timers, awaitedRunId }: OpenStep, ending: Ending): void {
+    if (ending.outcome === 'cancelled' && awaitedRunId !== undefined) this.#stops.push(awaitedRunId);
     this.#cancels.push(...timers.map(({ timerId }) => timerId));
     this.record({ type: 'step-finished', stepId, nodeId, nodeKind, ...SUCCEEDED, ...ending });
   }
@@ -96,6 +99,7 @@ export class Journal {
     const open = new Set(this.#state?.openSteps.map(({ stepId }) => stepId));
     const cancelled = new Set(this.#cancels);
     const own = new Set(this.#timers.map(({ timerId }) => timerId));
+    const begun = new Set(this.#starts.map(({ runId }) => runId));
     return {
       state: this.#state,
       events: this.#events,
@@ -104,6 +108,7 @@ export class Journal {
       cancels: this.#cancels.filter((timerId) => !own.has(timerId)),
       starts: this.#starts.filter(({ awaits, stepId }) => !awaits || open.has(stepId)),
       answers: this.#answers,
+      stops: this.#stops.filter((runId) => !begun.has(runId)),
     };
   }
 

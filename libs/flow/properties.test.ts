@@ -49,6 +49,15 @@ function expectHistory({ decisions, state }: ToldRun): void {
     ...starts.map(({ runId }) => runId),
   ]);
   for (const ids of [steps, asked]) expect(new Set(ids).size).toBe(ids.length);
+  const cancelled = events.flatMap((event) =>
+    event.type === 'step-finished' && event.outcome === 'cancelled' ? [event.stepId] : [],
+  );
+  const givenUp = decisions
+    .flatMap(({ starts }) => starts)
+    .filter(({ awaits, stepId }) => awaits && cancelled.includes(stepId));
+  expect(decisions.flatMap(({ stops }) => stops).toSorted()).toEqual(
+    givenUp.map(({ runId }) => runId).toSorted(),
+  );
 }
 
 describe.each([

@@ -28,6 +28,8 @@ export interface StepStartedEvent extends Numbered {
   readonly timers: readonly StepTimer[];
   /** Of a human task. */
   readonly task?: TaskRequest | undefined;
+  /** Of a sub-workflow that is awaited. */
+  readonly awaitedRunId?: string | undefined;
 }
 
 /** A step's date or its timers are others than they were. */

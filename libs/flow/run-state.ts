@@ -71,6 +71,8 @@ export interface OpenStep {
   readonly startedAtMs: number;
   readonly dueAtMs: number | null;
   readonly timers: readonly StepTimer[];
+  /** The run of a sub-workflow that is awaited: nobody needs it any more where the step is given up. */
+  readonly awaitedRunId?: string | undefined;
 }
 
 /** A parallel node that was entered and whose arms are not all over. */

@@ -1,12 +1,23 @@
 /** Shows on real engines that a run starts another one and hears how it ends, once, over crashes, and that the two do not go round. */
-import { randomUUID } from 'node:crypto';
-import type { Edge, Graph, Node } from '@upshot/definitions';
+import type { Graph } from '@upshot/definitions';
 import { ensureIndexes } from '@upshot/mongo';
-import type { RunCommand, StartRequest } from '@upshot/schemas';
+import type { RunCommand } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCollections } from './ports/run-store.ts';
-import { openBench, startCommand } from './testing/bench.ts';
-import { commandTo, crashAt, openHouse, report } from './testing/house.ts';
+import { openBench } from './testing/bench.ts';
+import { commandTo, crashAt, openHouse } from './testing/house.ts';
+import {
+  action,
+  aRun,
+  AWAITS,
+  cancel,
+  edge,
+  reasonOf,
+  requestOf,
+  started,
+  sub,
+  tellStep,
+} from './testing/two-runs.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 beforeAll(async () => {
@@ -17,30 +28,7 @@ afterAll(async () => {
   await bench.close();
 });
 
-type House = ReturnType<typeof openHouse>;
-const action = (id: string): Node => ({ kind: 'action', id, action: 'webhook', config: {} });
-const sub = (awaits: boolean): Node => ({
-  kind: 'sub_workflow',
-  id: 's',
-  definitionId: 'child',
-  awaits,
-  variables: { stage: { from: 'record.stage' } },
-});
-const end = (id: string): Node => ({ kind: 'end', id, status: 'completed', reason: id });
-const edge = (from: string, outcome: string, to: string): Edge => ({ from, outcome, to });
-
-/** Awaits the other, with an end for each of its ends. */
-const AWAITS: Graph = {
-  start: 's',
-  nodes: [sub(true), ...['completed', 'failed', 'cancelled', 'skipped', 'not_found'].map(end)],
-  edges: ['completed', 'failed', 'cancelled', 'skipped', 'not_found'].map((each) => edge('s', each, each)),
-};
 const STARTS: Graph = { start: 's', nodes: [sub(false), action('a')], edges: [edge('s', 'started', 'a')] };
-const CHILD: Graph = {
-  start: 'v',
-  nodes: [{ kind: 'set', id: 'v', variables: { answer: { value: 42 } } }, action('c')],
-  edges: [edge('v', 'done', 'c')],
-};
 /** An act and the other run, side by side. */
 const BESIDE: Graph = {
   start: 'p',
@@ -52,34 +40,12 @@ const BESIDE: Graph = {
   ],
   edges: [edge('p', 'x', 'a'), edge('p', 'y', 's'), edge('a', 'done', 'j'), edge('s', 'completed', 'j')],
 };
-
-const aRun = (graph: Graph) => {
-  const runId = randomUUID();
-  return { runId, start: startCommand(bench.tenantId, runId, graph) };
-};
-
-/** What the matcher makes of a request. */
-function started(request: StartRequest, graph: Graph = CHILD): RunCommand {
-  const { runId, definitionId, recordId, variables, parent, rootRunId, depth, sandbox } = request;
-  const more = { definitionId, recordId, variables, parent, rootRunId, depth, sandbox };
-  return startCommand(bench.tenantId, runId, graph, more);
-}
-async function requestOf(house: House): Promise<StartRequest> {
-  const [request] = await house.startsSent();
-  return request ?? expect.unreachable();
-}
-const openStep = async (house: House, runId: string, nodeId: string): Promise<string> =>
-  (await house.stateOf(runId)).openSteps.find((step) => step.nodeId === nodeId)?.stepId ?? 'none';
-const tellStep = async (house: House, runId: string, nodeId: string, more = {}): Promise<RunCommand> =>
-  commandTo(bench.tenantId, runId, report(await openStep(house, runId, nodeId), more));
-const reasonOf = async (house: House, runId: string): Promise<string | undefined> =>
-  (await house.eventsSent()).find((event) => event.runId === runId && event.runFinished !== null)?.runFinished
-    ?.reason;
+type House = ReturnType<typeof openHouse>;
 
 describe('a run that awaits another', () => {
   it('asks for it on its record, one step deeper, and goes on with its end and its variables', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(AWAITS);
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
     await house.tell(start);
     const request = await requestOf(house);
     expect(request).toMatchObject({
@@ -109,7 +75,7 @@ describe('a run that awaits another', () => {
     ['skipped', { outcome: 'skipped' }],
   ])('goes on as %s where the other one does', async (reason, more) => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(AWAITS);
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
     await house.tell(start);
     const request = await requestOf(house);
     await house.tell(started(request));
@@ -118,16 +84,15 @@ describe('a run that awaits another', () => {
   });
   it('goes on as cancelled where the other one is', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(AWAITS);
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
     await house.tell(start);
     const request = await requestOf(house);
-    const control = { verb: 'cancel', by: 'k', reason: 'r', version: 0, graph: null, nodes: {} } as const;
-    await house.tell(started(request), commandTo(bench.tenantId, request.runId, { control }));
+    await house.tell(started(request), cancel(bench.tenantId, request.runId));
     expect(await reasonOf(house, runId)).toBe('cancelled');
   });
   it('goes on as not found where there is none', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(AWAITS);
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
     await house.tell(start);
     const none = { outcome: 'failed', answer: 'not_found', errorCode: 'definition_unknown' };
     await house.tell(await tellStep(house, runId, 's', none));
@@ -135,7 +100,7 @@ describe('a run that awaits another', () => {
   });
   it('asks again while it waits, and no more when it has heard: the two do not go round', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(AWAITS);
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
     await house.tell(start);
     await house.tell(start);
     expect(new Set((await house.startsSent()).map((each) => each.runId)).size).toBe(1);
@@ -153,7 +118,7 @@ describe('a run that awaits another', () => {
 describe('a run that starts another and goes on', () => {
   it('does not hear of it again', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(STARTS);
+    const { runId, start } = aRun(bench.tenantId, STARTS);
     await house.tell(start);
     const request = await requestOf(house);
     expect(request.parent).toMatchObject({ runId, awaits: false });
@@ -164,7 +129,7 @@ describe('a run that starts another and goes on', () => {
   });
   it('asks for it though a crash came between its store and its send', async () => {
     const house = openHouse(bench);
-    const { start } = aRun(STARTS);
+    const { start } = aRun(bench.tenantId, STARTS);
     await expect(house.take([start], { crashPoint: crashAt('runner.stored') })).rejects.toMatchObject({
       code: 'internal',
     });
@@ -181,7 +146,7 @@ describe('a crash on the way to another run and back', () => {
 
   it.each(all)('at %s when %s loses nothing and doubles nothing', async (point, stage) => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(AWAITS);
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
     /** The same command until it passes, as the topic would bring it. */
     const through = async (command: RunCommand, crashes: boolean): Promise<void> => {
       if (crashes)
@@ -210,7 +175,7 @@ describe('a run with several open steps', () => {
 
   it('sends again what was stored when a command comes again, and nothing for a copy of it', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(BESIDE);
+    const { runId, start } = aRun(bench.tenantId, BESIDE);
     await house.tell(start);
     expect(channels(house)).toEqual(['upshot.effects.webhook', 'upshot.start-requests']);
     const request = await requestOf(house);
@@ -231,7 +196,7 @@ describe('a run with several open steps', () => {
   });
   it('sends after a crash what its last decision stored, with what the next batch brings', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun(BESIDE);
+    const { runId, start } = aRun(bench.tenantId, BESIDE);
     await expect(house.take([start], { crashPoint: crashAt('runner.stored') })).rejects.toMatchObject({
       code: 'internal',
     });
@@ -243,7 +208,7 @@ describe('a run with several open steps', () => {
 describe('a wait', () => {
   it('that fires cancels nothing: its timer has fired', async () => {
     const house = openHouse(bench);
-    const { runId, start } = aRun({
+    const { runId, start } = aRun(bench.tenantId, {
       start: 'w',
       nodes: [{ kind: 'wait', id: 'w', until: { kind: 'duration', durationMs: 1 } }],
       edges: [],

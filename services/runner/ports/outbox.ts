@@ -53,7 +53,7 @@ export interface OutboxCodecs {
 /** An outbox that encodes with the topics' own schemas. */
 export function createOutbox(codecs: OutboxCodecs): Outbox {
   return {
-    recordsOf({ state, events, effects, timers, cancels, starts, answers }, { headers, traceId }) {
+    recordsOf({ state, events, effects, timers, cancels, starts, answers, stops }, { headers, traceId }) {
       if (state === null) return [];
       const { origin } = state;
       const nowMs = events.at(-1)?.atMs ?? 0;
@@ -64,6 +64,7 @@ export function createOutbox(codecs: OutboxCodecs): Outbox {
         ...cancels.map((timerId) => cancelOut(timerId, origin, codecs)),
         ...starts.map((start) => startOut(start, origin, nowMs, codecs)),
         ...answers.map((answer) => answerOut(answer, origin, nowMs, codecs)),
+        ...stops.map((runId) => stopOut(runId, origin, nowMs, codecs)),
       ].map((record) => ({ ...record, headers }));
     },
   };
@@ -211,5 +212,18 @@ function answerOut(
     finishedAtMs: sentAtMs,
   };
   const value = commands.encode({ ...NO_COMMAND, tenantId, runId, sentAtMs, reportEffect });
+  return { topic: RUN_COMMANDS, key: runId, value };
+}
+
+/** A run that nobody awaits any more is cancelled, in the name of the one that awaited it. */
+function stopOut(
+  runId: string,
+  { tenantId, runId: by }: RunOrigin,
+  sentAtMs: number,
+  { commands }: OutboxCodecs,
+): OutgoingRecord {
+  const reason = 'the step that awaited it was cancelled';
+  const control = { verb: 'cancel', by, reason, version: 0, graph: null, nodes: {} } as const;
+  const value = commands.encode({ ...NO_COMMAND, tenantId, runId, sentAtMs, control });
   return { topic: RUN_COMMANDS, key: runId, value };
 }
