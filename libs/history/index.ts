@@ -17,6 +17,7 @@ export {
   createRetentionSettings,
   DEFAULT_RETENTION_DAYS,
   MAX_RETENTION_DAYS,
+  type KeptAsLong,
   type RetentionSettings,
 } from './retention.ts';
 export { eraseAgain, eraseHistory } from './erase-history.ts';

@@ -1,7 +1,6 @@
 /** How long a tenant's history is kept: a setting of its own, applied to what ends from now on and by a sweep to what has ended. */
 import { inStore, type CollectionSpec, type TenantContext } from '@upshot/mongo';
 import type { Collection, Db } from 'mongodb';
-import type { HistoryDocument } from './document.ts';
 
 export const HISTORY_SETTINGS = 'history_settings';
 const RUN_HISTORY = 'run_history';
@@ -36,20 +35,31 @@ export function expiryOf(finishedAtMs: number | null, retentionDays: number | un
   return new Date(finishedAtMs + retentionDays * DAY_MS);
 }
 
+/** What is kept for as long as the history: documents with `tenantId`, and the field that says when each ended. */
+export interface KeptAsLong {
+  readonly collection: string;
+  readonly endedAtMs: string;
+}
+
+const HISTORIES: KeptAsLong = { collection: RUN_HISTORY, endedAtMs: 'finishedAtMs' };
+
 /** Every method may throw `store_unavailable`. */
 export interface RetentionSettings {
   /** The tenant's days. */
   find(tenant: TenantContext): Promise<number>;
   /** Changes them; `sweep` brings what has ended already to them. */
   change(tenant: TenantContext, retentionDays: number, by: string): Promise<void>;
-  /** Applies changed settings to what has ended; returns how many histories were changed. */
+  /** Applies changed settings to what has ended; returns how many documents were changed. */
   sweep(): Promise<number>;
 }
 
-/** The settings in `db`; `now` is the clock of changes. */
-export function createRetentionSettings(db: Db, now: () => number): RetentionSettings {
+/** The settings in `db`; `now` is the clock of changes, `others` what they hold for beside the histories. */
+export function createRetentionSettings(
+  db: Db,
+  now: () => number,
+  others: readonly KeptAsLong[] = [],
+): RetentionSettings {
   const settings = db.collection<SettingsDocument>(HISTORY_SETTINGS);
-  const histories = db.collection<HistoryDocument>(RUN_HISTORY);
   return {
     async find({ tenantId }) {
       const found = await inStore(() => settings.findOne({ _id: tenantId }));
@@ -60,13 +70,14 @@ export function createRetentionSettings(db: Db, now: () => number): RetentionSet
       const changed = { retentionDays, changedAtMs, changedBy, sweptAtMs: 0, unswept: true };
       await inStore(() => settings.replaceOne({ _id: tenantId }, changed, { upsert: true }));
     },
-    sweep: () => inStore(() => sweepAll(settings, histories, now())),
+    sweep: () => inStore(() => sweepAll(settings, db, [HISTORIES, ...others], now())),
   };
 }
 
 async function sweepAll(
   settings: Collection<SettingsDocument>,
-  histories: Collection<HistoryDocument>,
+  db: Db,
+  kept: readonly KeptAsLong[],
   nowMs: number,
 ): Promise<number> {
   let count = 0;
@@ -74,7 +85,7 @@ async function sweepAll(
     const isSettled = nowMs >= each.changedAtMs + SETTLED_MS;
     // Once at once, and once more when nobody stores by the former setting any longer.
     if (each.sweptAtMs > each.changedAtMs && !isSettled) continue;
-    count += await sweepTenant(histories, each);
+    for (const what of kept) count += await sweepTenant(db, what, each);
     await settings.updateOne(
       { _id: each._id, changedAtMs: each.changedAtMs },
       { $set: { sweptAtMs: nowMs + 1, unswept: !isSettled } },
@@ -84,11 +95,12 @@ async function sweepAll(
 }
 
 async function sweepTenant(
-  histories: Collection<HistoryDocument>,
+  db: Db,
+  { collection, endedAtMs }: KeptAsLong,
   { _id, retentionDays }: SettingsDocument,
 ): Promise<number> {
-  const expireAt = { $toDate: { $add: ['$finishedAtMs', retentionDays * DAY_MS] } };
-  const ended = { tenantId: { $eq: _id }, finishedAtMs: { $ne: null } };
-  const { modifiedCount } = await histories.updateMany(ended, [{ $set: { expireAt } }]);
+  const expireAt = { $toDate: { $add: [`$${endedAtMs}`, retentionDays * DAY_MS] } };
+  const ended = { tenantId: { $eq: _id }, [endedAtMs]: { $ne: null } };
+  const { modifiedCount } = await db.collection(collection).updateMany(ended, [{ $set: { expireAt } }]);
   return modifiedCount;
 }

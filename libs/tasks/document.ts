@@ -15,7 +15,12 @@ export interface TaskDocument extends Omit<Task, 'taskId' | 'record' | 'answer'>
   readonly dueOrder: number;
   /** Raised by every write: a write is conditional on the one that it has seen. */
   readonly revision: number;
+  /** When it is forgotten; not there until some time after it was settled. */
+  readonly expireAt?: Date | null;
 }
+
+/** The index of settled tasks that have no date yet to be forgotten at. */
+export const DATELESS = { settledAtMs: 1 } as const;
 
 export const TASKS: CollectionSpec = {
   collection: 'tasks',
@@ -34,6 +39,8 @@ export const TASKS: CollectionSpec = {
     { key: { tenantId: 1, runId: 1 } },
     { key: { tenantId: 1, definitionId: 1, createdAtMs: -1 } },
     { key: { unsent: 1 }, partialFilterExpression: { unsent: true } },
+    { key: DATELESS, partialFilterExpression: { expireAt: null } },
+    { key: { expireAt: 1 }, expireAfterSeconds: 0 },
   ],
 };
 
@@ -56,7 +63,15 @@ const values: z.ZodType<Readonly<Record<string, FieldValue>>> = z.record(z.strin
 
 /** The task in a document. Throws `record_invalid`. */
 export function fromDocument(document: TaskDocument): Task {
-  const { _id, record, answer, dueOrder: _order, revision: _revision, ...rest } = document;
+  const {
+    _id,
+    record,
+    answer,
+    dueOrder: _order,
+    revision: _revision,
+    expireAt: _expireAt,
+    ...rest
+  } = document;
   return {
     taskId: _id,
     ...rest,

@@ -18,6 +18,7 @@ export type { ListTasks, TaskPlace } from './list-tasks.ts';
 export { taskIdOf } from './make-task.ts';
 export { projectTask, taskIdIn } from './project.ts';
 export { reportOf } from './report-of.ts';
+export { dateSettledTasks, SETTLED_TASKS } from './retention.ts';
 export { createTaskProjection, type TaskProjection } from './task-projection.ts';
 export { createTaskStore, type TaskPage, type TaskStore } from './task-store.ts';
 export {

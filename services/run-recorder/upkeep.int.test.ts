@@ -11,6 +11,8 @@ import {
 } from '@upshot/history';
 import { randomHistory } from '@upshot/history/testing/histories';
 import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
+import { createTaskProjection, taskIdOf, TASKS } from '@upshot/tasks';
+import { taskEventsOf } from '@upshot/tasks/testing';
 import { createLogger } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
@@ -33,7 +35,7 @@ const runs = Array.from({ length: 40 }, (_, index) => ({
 beforeAll(async () => {
   mongo = await connectMongo({ url: inject('engines').mongo, appName: 'upkeep-test' });
   db = mongo.client.db(`upkeep_${randomUUID().slice(0, 8)}`);
-  await ensureIndexes(db, historyIndexes);
+  await ensureIndexes(db, [...historyIndexes, TASKS]);
   await createHistoryStore(db).store(runs.map((after) => ({ before: null, after })));
   keeping = upkeepUntil(stopping.signal, {
     db,
@@ -75,6 +77,45 @@ describe('retention', () => {
       .insertOne({ ...document, ...late, _id: 'late', tenantId: 't1', steps: [], happenings: [] });
     nowMs += 3 * 60_000;
     await vi.waitFor(async () => expect(await kept('t1')).toEqual(new Set([7, null])), 10_000);
+  });
+});
+
+interface TaskWithDate {
+  readonly _id: string;
+  readonly expireAt?: Date;
+}
+
+describe('the retention of tasks', () => {
+  const SETTLED_MS = nowMs - DAY_MS;
+  const tasks = () => db.collection<TaskWithDate>(TASKS.collection);
+  async function settledTask(tenantId: string, settle = true): Promise<string> {
+    const stepId = randomUUID();
+    const events = taskEventsOf(stepId, tenantId);
+    const ending = settle ? [events.cancelled(3, SETTLED_MS)] : [];
+    await createTaskProjection(db).apply([events.started(2, 1_000), ...ending], () => undefined);
+    return taskIdOf(stepId);
+  }
+  const daysKept = async (taskId: string): Promise<number | null> => {
+    const found = await tasks().findOne({ _id: taskId });
+    if (found === null) expect.unreachable();
+    return found.expireAt === undefined ? null : (found.expireAt.getTime() - SETTLED_MS) / DAY_MS;
+  };
+
+  it('is that of the history, from when they are settled, and lasts while they are not', async () => {
+    const open = await settledTask('keeps', false);
+    const settled = await settledTask('keeps');
+    await vi.waitFor(async () => expect(await daysKept(settled)).toBe(30), 10_000);
+    expect(await daysKept(open)).toBeNull();
+  });
+  it('follows a change of the tenant’s days, of that tenant alone', async () => {
+    const settled = await settledTask('changes');
+    const other = await settledTask('keeps');
+    await vi.waitFor(async () => expect(await daysKept(settled)).toBe(30), 10_000);
+    await createRetentionSettings(db, now).change({ tenantId: 'changes' }, 7, 'key-1');
+    await vi.waitFor(async () => expect(await daysKept(settled)).toBe(7), 10_000);
+    expect(await daysKept(other)).toBe(30);
+    const later = await settledTask('changes');
+    await vi.waitFor(async () => expect(await daysKept(later)).toBe(7), 10_000);
   });
 });
 

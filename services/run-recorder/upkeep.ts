@@ -10,7 +10,7 @@ import {
   type RetentionSettings,
   type Statistics,
 } from '@upshot/history';
-import { eraseTasks } from '@upshot/tasks';
+import { dateSettledTasks, eraseTasks, SETTLED_TASKS } from '@upshot/tasks';
 import type { Logger } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
 
@@ -24,7 +24,7 @@ export interface UpkeepPorts {
 
 interface Chores {
   readonly statistics: Pick<Statistics, 'sumUp'>;
-  readonly retention: Pick<RetentionSettings, 'sweep'>;
+  readonly retention: Pick<RetentionSettings, 'find' | 'sweep'>;
   readonly erasures: Pick<Erasures, 'workOff'>;
 }
 
@@ -35,7 +35,7 @@ export async function upkeepUntil(signal: AbortSignal, ports: UpkeepPorts): Prom
   const { db, log, now, pauseMs = PAUSE_MS } = ports;
   const chores: Chores = {
     statistics: createStatistics(db, now),
-    retention: createRetentionSettings(db, now),
+    retention: createRetentionSettings(db, now, [SETTLED_TASKS]),
     erasures: createErasures(db, now),
   };
   while (!signal.aborted) {
@@ -52,6 +52,7 @@ async function upkeepOnce(chores: Chores, { db, log, now }: UpkeepPorts): Promis
   if (erased > 0) log.info({ erased }, 'subjects were erased from the history');
   await erasures.workOff('tasks', (due) => eraseTasks(db, due));
   const swept = await retention.sweep();
-  if (swept > 0) log.info({ swept }, 'histories have another date to be forgotten at');
+  if (swept > 0) log.info({ swept }, 'runs and tasks have another date to be forgotten at');
+  await dateSettledTasks(db, (tenantId) => retention.find({ tenantId }));
   await statistics.sumUp();
 }

@@ -90,10 +90,15 @@ export const PAST_PATHS: Json = {
     }),
   },
   '/api/settings/history': {
-    get: operation('getHistorySettings', READ, 'For how many days runs are kept after their end.', {
-      responses: { 200: answer('The days.', ref('HistorySettings')), ...KEYED },
-    }),
-    put: operation('putHistorySettings', WRITE, 'Changes it, for runs that have ended as well.', {
+    get: operation(
+      'getHistorySettings',
+      READ,
+      'For how many days runs are kept after their end, and tasks after they were settled.',
+      {
+        responses: { 200: answer('The days.', ref('HistorySettings')), ...KEYED },
+      },
+    ),
+    put: operation('putHistorySettings', WRITE, 'Changes it, for runs and tasks that have ended as well.', {
       requestBody: body('HistorySettings'),
       responses: { 200: answer('The days.', ref('HistorySettings')), ...BODY, ...KEYED },
     }),
