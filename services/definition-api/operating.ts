@@ -9,6 +9,7 @@ import type { CommandTopic } from './ports/command-topic.ts';
 import { JOBS } from './ports/job-document.ts';
 import { createJobs } from './ports/jobs.ts';
 import { createOpenRuns } from './ports/open-runs.ts';
+import { createSandboxes } from './ports/sandboxes.ts';
 import { createVersions } from './ports/versions.ts';
 import type { OperatingPorts } from './routes/handler.ts';
 import { createCarryOut, sweepActsUntil } from './stages/carry-out-acts.ts';
@@ -47,7 +48,8 @@ export function createOperating(
     versions: createVersions(db, now),
   };
   const same = { ...ports, topic, telemetry, now, crashPoint };
-  const carryOut = createCarryOut({ ...same, publisher, log });
+  const sandboxes = createSandboxes(db, now);
+  const carryOut = createCarryOut({ ...same, sandboxes, publisher, log });
   const work = { ...same, newId: randomUUID, timings: options.jobs };
   return {
     ...ports,

@@ -14,12 +14,13 @@ export const ACT_VERBS = [
   'archive',
   'delete',
   'stop_job',
+  'sandbox',
 ] as const;
 export type ActVerb = (typeof ACT_VERBS)[number];
 
-/** What was acted on; `id` is null where it is all runs of a filter. */
+/** What was acted on; `id` is null where it is all runs of a filter, and the tenant's own where it is all of a tenant. */
 export interface ActSubject {
-  readonly kind: 'run' | 'runs' | 'definition' | 'job';
+  readonly kind: 'run' | 'runs' | 'definition' | 'job' | 'tenant';
   readonly id: string | null;
 }
 
@@ -28,7 +29,8 @@ export type Todo =
   | { readonly do: 'command'; readonly runId: string; readonly control: ControlRun }
   | { readonly do: 'start'; readonly request: StartRequest }
   | { readonly do: 'job'; readonly job: NewJob }
-  | { readonly do: 'delete' | 'archive'; readonly definitionId: string };
+  | { readonly do: 'delete' | 'archive'; readonly definitionId: string }
+  | { readonly do: 'sandbox'; readonly sandbox: boolean; readonly by: string };
 
 /** What was answered, for whoever asks again with the same key. */
 export interface GivenAnswer {
@@ -39,7 +41,10 @@ export interface GivenAnswer {
 /** An act before it has been recorded. */
 export interface NewAct extends TenantContext {
   readonly id: string;
+  /** The person whose key it was, or the key of a program. */
   readonly by: string;
+  /** The id of the key that it was done with. */
+  readonly key: string;
   readonly verb: ActVerb;
   readonly subject: ActSubject;
   readonly reason: string;
@@ -56,6 +61,8 @@ export interface Act {
   readonly id: string;
   readonly atMs: number;
   readonly by: string;
+  /** Null where it is not known: of acts that were recorded before keys were. */
+  readonly key: string | null;
   readonly verb: ActVerb;
   readonly subject: ActSubject;
   readonly reason: string;
@@ -68,6 +75,7 @@ export interface ActDocument {
   readonly tenantId: string;
   readonly at: Date;
   readonly by: string;
+  readonly key?: string;
   readonly verb: ActVerb;
   readonly subject: ActSubject;
   readonly reason: string;

@@ -28,6 +28,7 @@ export interface UndoneAct extends TenantContext {
 /** A page of the audit, the newest first. */
 export interface ActsPage {
   readonly subject?: string | undefined;
+  /** A person, or a key. */
   readonly by?: string | undefined;
   readonly verb?: ActVerb | undefined;
   /** The last one of the page before; null for the first page. */
@@ -98,7 +99,7 @@ async function page(
   const filter: Filter<ActDocument> = {
     tenantId: { $eq: tenantId },
     ...(subject !== undefined && { 'subject.id': { $eq: subject } }),
-    ...(by !== undefined && { by: { $eq: by } }),
+    ...(by !== undefined && { $and: [{ $or: [{ by: { $eq: by } }, { key: { $eq: by } }] }] }),
     ...(verb !== undefined && { verb }),
     ...(after !== null && beyond(after)),
   };
@@ -112,10 +113,11 @@ function beyond({ atMs, id }: NonNullable<ActsPage['after']>): Filter<ActDocumen
   return { at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: id } }] };
 }
 
-const toAct = ({ _id, at, by, verb, subject, reason, detail }: ActDocument): Act => ({
+const toAct = ({ _id, at, by, key, verb, subject, reason, detail }: ActDocument): Act => ({
   id: _id,
   atMs: at.getTime(),
   by,
+  key: key ?? null,
   verb,
   subject,
   reason,

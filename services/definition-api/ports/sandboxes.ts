@@ -3,17 +3,13 @@ import { inStore, type CollectionSpec, type TenantContext } from '@upshot/mongo'
 import type { Db } from 'mongodb';
 import { DEFINITIONS_COLLECTION, type DefinitionDocument } from './definition-document.ts';
 
-/** How a tenant stands, and how many definitions are published anew by the switch. */
-export interface Switched {
-  readonly sandbox: boolean;
-  readonly definitions: number;
-}
-
 /** Every method may throw `store_unavailable`. */
 export interface Sandboxes {
   isOn(tenant: TenantContext): Promise<boolean>;
+  /** How many definitions a switch publishes anew. */
+  count(tenant: TenantContext): Promise<number>;
   /** For runs that start from now on; those that have started stay what they are. Asking again publishes again, and harms nothing. */
-  switchTo(tenant: TenantContext, sandbox: boolean, by: string): Promise<Switched>;
+  switchTo(tenant: TenantContext, sandbox: boolean, by: string): Promise<void>;
 }
 
 interface SandboxDocument {
@@ -32,15 +28,17 @@ export function createSandboxes(db: Db, now: () => number): Sandboxes {
   return {
     isOn: ({ tenantId }) =>
       inStore(async () => (await sandboxes.findOne({ _id: { $eq: tenantId } }))?.sandbox ?? false),
+    count: ({ tenantId }) => inStore(() => definitions.countDocuments(present(tenantId))),
     switchTo: ({ tenantId }, sandbox, by) =>
       inStore(async () => {
         const $set = { sandbox, changedBy: by, changedAt: new Date(now()) };
         await sandboxes.updateOne({ _id: { $eq: tenantId } }, { $set }, { upsert: true });
-        const { matchedCount } = await definitions.updateMany(
-          { tenantId: { $eq: tenantId }, deletedAt: null },
-          { $set: { unpublished: true }, $inc: { revision: 1 } },
-        );
-        return { sandbox, definitions: matchedCount };
+        await definitions.updateMany(present(tenantId), {
+          $set: { unpublished: true },
+          $inc: { revision: 1 },
+        });
       }),
   };
 }
+
+const present = (tenantId: string) => ({ tenantId: { $eq: tenantId }, deletedAt: null });

@@ -1,5 +1,6 @@
 /**
- * Stage: carries out what acts ask for, from their documents: commands, requests for starts, jobs, the end of a definition.
+ * Stage: carries out what acts ask for, from their documents: commands, requests for starts, jobs, the end of a definition,
+ * a tenant's switch.
  * Each may be done again after a crash. Of acts on the same subject the earlier ones go first, so that of a pause and the
  * resume after it the resume has the last word.
  */
@@ -13,6 +14,7 @@ import type { CommandTopic } from '../ports/command-topic.ts';
 import { keyOf } from '../ports/definition-store.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Versions } from '../ports/versions.ts';
+import type { Sandboxes } from '../ports/sandboxes.ts';
 import type { Publisher } from './publish-definitions.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -20,6 +22,7 @@ export interface CarryOutOptions {
   readonly acts: Acts;
   readonly jobs: Pick<Jobs, 'add'>;
   readonly versions: Pick<Versions, 'end'>;
+  readonly sandboxes: Pick<Sandboxes, 'switchTo'>;
   readonly publisher: Pick<Publisher, 'publishSoon'>;
   /** Null until Kafka and the registry have first answered. */
   readonly topic: () => CommandTopic | null;
@@ -66,6 +69,7 @@ export async function sweepActsUntil(
 
 async function carryOut(actId: string, options: CarryOutOptions): Promise<void> {
   for (const act of await options.acts.undoneUpTo(actId)) {
+    options.crashPoint('definition-api.act-recorded');
     await doAll(act, options);
     options.crashPoint('definition-api.act-carried-out');
     await options.acts.markDone(act.id);
@@ -93,8 +97,9 @@ function commandOf({ tenantId, atMs }: UndoneAct, todo: Todo): readonly RunComma
 }
 
 /** The definition goes first, so that what cancels its runs finds none that starts after. */
-async function doOne(act: UndoneAct, todo: Todo, { jobs, versions, publisher }: CarryOutOptions) {
+async function doOne(act: UndoneAct, todo: Todo, { jobs, versions, publisher, sandboxes }: CarryOutOptions) {
   if (todo.do === 'job') await jobs.add(todo.job);
+  if (todo.do === 'sandbox') await sandboxes.switchTo(act, todo.sandbox, todo.by);
   if (todo.do !== 'delete' && todo.do !== 'archive') return;
   await versions.end(act, todo.definitionId, todo.do);
   await publisher.publishSoon(keyOf(act, todo.definitionId), PUBLISH_WAIT_MS);

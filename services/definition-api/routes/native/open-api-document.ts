@@ -87,8 +87,16 @@ const SANDBOX = {
     WRITE,
     'Puts all of the tenant’s definitions into the sandbox, or takes them out: runs that start from now on describe their effects and carry none out.',
     {
+      parameters: [
+        header('Idempotency-Key', 'The same request again does nothing, and is answered as before.'),
+      ],
       requestBody: { required: true, content: json(ref('SandboxBody')) },
-      responses: { 200: answer('As it is now.', ref('Sandbox')), ...BODY, ...KEYED },
+      responses: {
+        200: answer('As it is now.', ref('Sandbox')),
+        ...BODY,
+        422: problem('The key was used with another request.'),
+        ...KEYED,
+      },
     },
   ),
 };
@@ -123,13 +131,19 @@ const DEFINITIONS = {
   }),
 };
 
+const SWITCH_REASON = parameter(
+  'reason',
+  { type: 'string' },
+  'Why, for the audit, where this puts the definition into the sandbox or takes it out.',
+);
+
 const DEFINITION = {
   parameters: ID,
   get: operation('getDefinition', READ, 'One definition.', {
     responses: { 200: definition('The definition.'), ...GONE, ...KEYED },
   }),
   put: operation('replaceDefinition', WRITE, 'Puts a whole definition in its place, as the next version.', {
-    parameters: [header('If-Match', 'The ETag that the client has seen.')],
+    parameters: [header('If-Match', 'The ETag that the client has seen.'), SWITCH_REASON],
     requestBody: { required: true, content: json(ref('DefinitionBody')) },
     responses: {
       200: definition('The next version.'),
@@ -146,7 +160,7 @@ const DEFINITION = {
     WRITE,
     'Changes parts of it, as the next version: a JSON merge patch (RFC 7396).',
     {
-      parameters: [header('If-Match', 'The ETag that the client has seen.')],
+      parameters: [header('If-Match', 'The ETag that the client has seen.'), SWITCH_REASON],
       requestBody: {
         required: true,
         content: {
@@ -230,8 +244,11 @@ const ANSWERS = {
   },
   SandboxBody: {
     type: 'object',
-    required: ['sandbox'],
-    properties: { sandbox: { type: 'boolean' } },
+    required: ['sandbox', 'reason'],
+    properties: {
+      sandbox: { type: 'boolean' },
+      reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'Why, for the audit.' },
+    },
     additionalProperties: false,
   },
   Sandbox: {
@@ -240,6 +257,7 @@ const ANSWERS = {
     properties: {
       sandbox: { type: 'boolean' },
       definitions: { type: 'integer', description: 'How many the switch publishes anew.' },
+      act: { type: 'string', description: 'The entry of the audit.' },
     },
   },
   Stored: {

@@ -17,6 +17,7 @@ import {
   preconditionFailed,
 } from './answers.ts';
 import { mergePatch } from './merge-patch.ts';
+import { noteSwitch, readReason } from '../sandbox/note-switch.ts';
 import { parseDefinition } from './parse-definition.ts';
 
 const patchSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
@@ -31,8 +32,10 @@ export const patchDefinition: Handler = async (request, ports) => {
     return refuseProblems(400, 'The patch is refused', [
       { path: [], code: 'wrong_type', message: 'must be an object' },
     ]);
+  const reason = readReason(request);
+  if (!reason.ok) return reason.error;
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-    const answer = await tryPatch(patch.data, request, ports);
+    const answer = await tryPatch(patch.data, reason.value, request, ports);
     if (answer !== null) return answer;
     await sleep(Math.random() * (turn + 1) * 2);
   }
@@ -42,9 +45,11 @@ export const patchDefinition: Handler = async (request, ports) => {
 /** Null where another write came first. */
 async function tryPatch(
   patch: JsonObject,
-  { caller, params, header }: ApiRequest,
+  reason: string | null,
+  request: ApiRequest,
   ports: HandlerPorts,
 ): Promise<Answer | null> {
+  const { caller, params, header } = request;
   const id = readId(params['id']);
   const found = id === null ? null : await ports.definitions.find(caller, native.name, id);
   if (id === null || found === null) return definitionNotFound();
@@ -54,6 +59,7 @@ async function tryPatch(
   if (!parsed.ok) return invalidDefinition(parsed.error);
   const replaced = await ports.definitions.replace(caller, found, parsed.value);
   if (replaced === null) return null;
+  await noteSwitch(existing, replaced, reason, request, ports);
   await ports.publisher.publishSoon(keyOf(caller, id), PUBLISH_WAIT_MS);
   return answerDefinition(200, replaced);
 }

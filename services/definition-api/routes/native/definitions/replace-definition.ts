@@ -11,10 +11,14 @@ import {
   isMatched,
   preconditionFailed,
 } from './answers.ts';
+import { noteSwitch, readReason } from '../sandbox/note-switch.ts';
 import { parseDefinition } from './parse-definition.ts';
 
-/** With If-Match, only where the definition still is what the client has seen. */
-export const replaceDefinition: Handler = async ({ caller, params, body, header }, ports) => {
+/** With If-Match, only where the definition still is what the client has seen. `?reason=` is for the audit, where this switches the sandbox. */
+export const replaceDefinition: Handler = async (request, ports) => {
+  const { caller, params, body, header } = request;
+  const reason = readReason(request);
+  if (!reason.ok) return reason.error;
   const { definitions, publisher } = ports;
   const id = readId(params['id']);
   const found = id === null ? null : await definitions.find(caller, native.name, id);
@@ -25,6 +29,7 @@ export const replaceDefinition: Handler = async ({ caller, params, body, header 
   if (!parsed.ok) return invalidDefinition(parsed.error);
   const replaced = await definitions.replace(caller, found, parsed.value);
   if (replaced === null) return changedByOthers();
+  await noteSwitch(existing, replaced, reason.value, request, ports);
   await publisher.publishSoon(keyOf(caller, id), PUBLISH_WAIT_MS);
   return answerDefinition(200, replaced);
 };

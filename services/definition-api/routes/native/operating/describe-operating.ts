@@ -211,7 +211,7 @@ const TAKE_OVER = {
 
 const filters = [
   parameter('subject', { type: 'string' }, 'Only what was done to this run, definition or job.'),
-  parameter('by', { type: 'string' }, 'Only what this key did.'),
+  parameter('by', { type: 'string' }, 'Only what this person did, or what was done with this key.'),
   parameter('verb', { enum: [...ACT_VERBS] }, 'Only acts of this kind.'),
 ];
 

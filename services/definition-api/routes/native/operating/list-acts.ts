@@ -18,10 +18,11 @@ export const listActs: Handler = async ({ caller, query }, { operating }) => {
   return okay({ acts: shown.map(print), next });
 };
 
-const print = ({ id, atMs, by, verb, subject, reason, detail }: Act) => ({
+const print = ({ id, atMs, by, key, verb, subject, reason, detail }: Act) => ({
   id,
   at: new Date(atMs).toISOString(),
   by,
+  key,
   verb,
   subject,
   reason,

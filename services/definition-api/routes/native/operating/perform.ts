@@ -35,8 +35,7 @@ export async function perform(
   if (known !== null) return replay(known, bodyHash);
   const planned = await plan(actId);
   if (!planned.ok) return planned.error;
-  const act = { id: actId, tenantId: caller.tenantId, by: byOf(caller), verb, bodyHash, ...planned.value };
-  return recordAndCarryOut(act, ports);
+  return recordAndCarryOut({ id: actId, ...actorOf(caller), verb, bodyHash, ...planned.value }, ports);
 }
 
 async function recordAndCarryOut(act: NewAct, { operating }: HandlerPorts): Promise<Answer> {
@@ -65,7 +64,14 @@ const hashOf = ({ params, query, body }: ApiRequest): string =>
     .update(JSON.stringify([params, query.toString(), body ?? null]))
     .digest('base64');
 
-/** Who does it, for the audit: the person whose key it is, or the key of a program. */
+/** Whose act it is, and with which key: a key may stand for a person. */
+export const actorOf = (caller: Caller): Pick<NewAct, 'tenantId' | 'by' | 'key'> => ({
+  tenantId: caller.tenantId,
+  by: byOf(caller),
+  key: caller.keyId,
+});
+
+/** Who does it: the person whose key it is, or the key of a program. */
 export const byOf = ({ user, keyId }: Caller): string => user ?? keyId;
 
 /** A plan that may be carried out. */

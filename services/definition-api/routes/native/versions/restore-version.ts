@@ -3,6 +3,7 @@ import { DIALECT_MODULES, type Parsed } from '@upshot/dialects';
 import { err, type Result } from '@upshot/errors';
 import type { Answer, ApiRequest } from '../../../http/answer.ts';
 import { problemShape } from '../../../http/refusal.ts';
+import { toStored } from '../../../ports/definition-document.ts';
 import { keyOf } from '../../../ports/definition-store.ts';
 import { sentFor, type Versioned } from '../../../ports/versions.ts';
 import { PUBLISH_WAIT_MS, type Handler, type HandlerPorts } from '../../handler.ts';
@@ -11,6 +12,7 @@ import { rereadDefinition } from '../definitions/parse-definition.ts';
 import { reasonBodySchema } from '../operating/control-run.ts';
 import { perform, planned, refused } from '../operating/perform.ts';
 import { readBody } from '../operating/read-body.ts';
+import { switchBetween } from '../sandbox/note-switch.ts';
 import { findVersions, versionAt, versionNotFound } from './find-version.ts';
 
 /** Whether it is switched on stays as it is. Runs stay on their versions. What a save would refuse today is refused here too. */
@@ -31,7 +33,9 @@ export const restoreVersion: Handler = async (request, ports) => {
     const restored = await ports.operating.versions.restore(caller, found, parsed.value);
     if (restored === null) return refused(changedByOthers());
     await ports.publisher.publishSoon(keyOf(caller, id), PUBLISH_WAIT_MS);
-    const answer = { id, version: restored.version, restored: version.version, act: actId };
+    const sandbox = switchBetween(toStored(found.document), restored);
+    const done = { id, version: restored.version, restored: version.version, act: actId };
+    const answer = sandbox === null ? done : { ...done, sandbox };
     return planned({
       subject: { kind: 'definition', id },
       reason,
