@@ -8,6 +8,8 @@ export interface Start {
   readonly graph: Graph;
   /** False where the definition's re-entry policy does not admit the record now: the run is then recorded as skipped. */
   readonly admitted?: boolean | undefined;
+  /** False where the step that was to await the run has gone on without it: the run is then recorded as cancelled. */
+  readonly awaited?: boolean | undefined;
   /** The node to begin at; left out: the graph's own start. */
   readonly startAt?: string | undefined;
 }

@@ -109,6 +109,29 @@ describe('what is asked for', () => {
   });
 });
 
+describe('a start that nobody awaits any more', () => {
+  const parent = { runId: 'p', stepId: 'ps', awaits: true };
+  const givenUp = (admitted = true): Scenario => {
+    const other = started(chain(action('a')), { parent });
+    const { origin, graph } = other.state ?? expect.unreachable();
+    const run = new Scenario(() => 'match');
+    run.tell({ type: 'start', origin, graph, admitted, awaited: false });
+    return run;
+  };
+  it.each([true, false])(
+    'is a run that ends at once, cancelled, whether it is admitted or not: %s',
+    (admitted) => {
+      const run = givenUp(admitted);
+      expect(run.story()).toEqual(['run-started', 'run-finished:cancelled:not_awaited']);
+      expect(run.decisions[0]).toMatchObject({ effects: [], timers: [], starts: [], stops: [] });
+    },
+  );
+  it('stays so when it comes again', () => {
+    const run = givenUp();
+    expect(run.start(chain(action('a')), { parent }).events).toEqual([]);
+  });
+});
+
 describe('any command to a run that is not known', () => {
   const commands: readonly Command[] = [
     { type: 'fire-timer', timerId: 't', stepId: 's', firedAtMs: 1 },

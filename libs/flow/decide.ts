@@ -30,11 +30,13 @@ export function decide(state: RunState | null, command: Command, surroundings: S
   return journey.decision();
 }
 
-function start({ origin, graph, admitted = true, startAt }: Start, surroundings: Surroundings): Decision {
+function start(command: Start, surroundings: Surroundings): Decision {
+  const { origin, graph, admitted = true, awaited = true, startAt } = command;
   const journey = new Journey(null, surroundings);
   journey.record({ type: 'run-started', origin, graph });
   const first = startAt ?? graph.start;
-  if (!admitted) journey.end('skipped', `reentry_${origin.reentry?.policy ?? 'every_time'}`);
+  if (!awaited) journey.end('cancelled', 'not_awaited');
+  else if (!admitted) journey.end('skipped', `reentry_${origin.reentry?.policy ?? 'every_time'}`);
   else if (first === null) journey.end('completed', 'end_of_graph');
   else journey.goTo(first, []);
   journey.walk();

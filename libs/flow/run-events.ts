@@ -122,7 +122,10 @@ export interface RunFinishedEvent extends Numbered {
   readonly type: 'run-finished';
   /** `skipped`: no action did anything: all were skipped, or the re-entry policy did not admit the record. */
   readonly status: 'completed' | 'skipped' | 'failed' | 'cancelled';
-  /** `end_of_graph`, `no_edge:` and the outcome, an end's own, `step_failed`, `unknown_outcome`, `reentry_` and the policy, `cancelled`. */
+  /**
+   * `end_of_graph`, `no_edge:` and the outcome, an end's own, `step_failed`, `unknown_outcome`, `reentry_` and the policy, `cancelled`,
+   * `not_awaited`.
+   */
   readonly reason: string;
   readonly errorMessage: string | null;
   /** Set where a person ended it. */

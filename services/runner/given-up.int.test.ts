@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Graph } from '@upshot/definitions';
 import { ensureIndexes } from '@upshot/mongo';
-import type { RunCommand } from '@upshot/schemas';
+import { effectsTopic, type RunCommand } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { runCollections } from './ports/run-store.ts';
 import { openBench, startCommand } from './testing/bench.ts';
@@ -113,6 +113,81 @@ describe('a run that is no longer awaited', () => {
     await apart.tell(started(request), cancel(bench.tenantId, alone.runId));
     expect(await stopsOf(apart, request.runId)).toEqual([]);
     expect((await apart.stateOf(request.runId)).status).toBe('running');
+  });
+});
+
+describe('a run that is given up before it has begun', () => {
+  /** A parent that has asked for its child and is cancelled; what the matcher makes of the request is still on its way. */
+  async function givenUp(house: House) {
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
+    await house.tell(start);
+    const request = await requestOf(house);
+    return { runId, request, childId: request.runId, stop: cancel(bench.tenantId, runId) };
+  }
+  const effects = (house: House) => house.sent.filter(({ topic }) => topic === effectsTopic('webhook'));
+
+  it('ends as it begins, though the cancel came before it was known', async () => {
+    const house = openHouse(bench);
+    const { request, childId, stop } = await givenUp(house);
+    await house.tell(stop);
+    expect(await stopsOf(house, childId)).toHaveLength(1);
+    const begin = started(request);
+    await house.tell(begin);
+    expect(await reasonOf(house, childId)).toBe('not_awaited');
+    expect((await house.stateOf(childId)).status).toBe('finished');
+    await house.tell(begin, { ...begin });
+    expect(effects(house)).toEqual([]);
+  });
+  it('is cancelled where it begins in the same batch', async () => {
+    const house = openHouse(bench);
+    const { request, childId, stop } = await givenUp(house);
+    await house.tell(started(request), stop);
+    expect(await reasonOf(house, childId)).toBe('cancelled');
+  });
+  it('ends as it begins where its parent asked and gave it up in one batch', async () => {
+    const house = openHouse(bench);
+    const { runId, start } = aRun(bench.tenantId, AWAITS);
+    await house.tell(start, cancel(bench.tenantId, runId));
+    const request = await requestOf(house);
+    await house.tell(started(request));
+    expect(await reasonOf(house, request.runId)).toBe('not_awaited');
+  });
+  it('ends as it begins after a crash, too', async () => {
+    const house = openHouse(bench);
+    const { request, childId, stop } = await givenUp(house);
+    const begin = started(request);
+    await expect(house.take([begin], { crashPoint: crashAt('runner.decided') })).rejects.toMatchObject({
+      code: 'internal',
+    });
+    await house.tell(stop);
+    await house.tell(begin);
+    expect(await reasonOf(house, childId)).toBe('not_awaited');
+    expect(effects(house)).toEqual([]);
+  });
+  it('takes no entry from a run that comes later', async () => {
+    const house = openHouse(bench);
+    const { request, childId, stop } = await givenUp(house);
+    await house.tell(stop);
+    const once = { reentry: { policy: 'once_per_record', coolDownMs: 0 }, recordId: randomUUID() } as const;
+    await house.tell(startCommand(bench.tenantId, childId, CHILD, { ...once, parent: request.parent }));
+    const later = randomUUID();
+    await house.tell(startCommand(bench.tenantId, later, CHILD, once));
+    expect(await reasonOf(house, childId)).toBe('not_awaited');
+    expect((await house.stateOf(later)).status).toBe('running');
+  });
+  it('begins where nobody was to await it, or it is not known who', async () => {
+    const house = openHouse(bench);
+    const { request, runId } = await givenUp(house);
+    await house.tell(cancel(bench.tenantId, runId));
+    const parents = [
+      { runId, stepId: 'none', awaits: false },
+      { runId: randomUUID(), stepId: request.parent?.stepId ?? 'none', awaits: true },
+    ];
+    for (const parent of parents) {
+      const childId = randomUUID();
+      await house.tell(startCommand(bench.tenantId, childId, CHILD, { parent }));
+      expect((await house.stateOf(childId)).status).toBe('running');
+    }
   });
 });
 

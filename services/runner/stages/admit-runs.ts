@@ -59,12 +59,12 @@ async function holdersOf(
 const refused = (told: ToldCommand): ToldCommand =>
   told.command.type === 'start' ? { ...told, command: { ...told.command, admitted: false } } : told;
 
-/** The run as it asks to enter; null where its definition lets it in every time. */
+/** The run as it asks to enter; null where its definition lets it in every time, or nobody awaits it any more. */
 function askerOf({ told }: LoadedRun): Asker | null {
   const start = told
     .map(({ command }) => command)
     .find((command): command is Start => command.type === 'start');
-  if (start === undefined) return null;
+  if (start === undefined || start.awaited === false) return null;
   const { tenantId, definitionId, recordId, runId, committedAtMs, reentry, sandbox = false } = start.origin;
   if (reentry === undefined || reentry.policy === 'every_time') return null;
   return { tenantId, definitionId, recordId, runId, committedAtMs, reentry, sandbox };

@@ -1,6 +1,7 @@
-/** Stage load-run: the stored runs that a batch's commands are for, in one read. */
+/** Stage load-run: the stored runs that a batch's commands are for, and those that await the ones they start, in one read. */
 import type { RunState } from '@upshot/flow';
 import { ATTRIBUTES, recordedStage, type Telemetry } from '@upshot/telemetry';
+import { awaiterOf, withAwaited } from '../awaited.ts';
 import type { RunStore, StoredRun } from '../ports/run-store.ts';
 import type { ToldRun } from './decode-command.ts';
 
@@ -22,7 +23,9 @@ export async function loadRuns(
   ports: LoadRunsPorts,
 ): Promise<readonly LoadedRun[]> {
   const startTimeMs = ports.now();
-  const stored = await ports.store.load(runs.map(({ runId }) => runId));
+  const awaiters = runs.flatMap(({ told }) => told.flatMap(({ command }) => awaiterOf(command) ?? []));
+  const runIds = new Set([...runs.map(({ runId }) => runId), ...awaiters]);
+  const stored = await ports.store.load([...runIds]);
   const endTimeMs = ports.now();
   return runs.map((run) => {
     for (const { context } of run.told) {
@@ -34,6 +37,7 @@ export async function loadRuns(
       });
     }
     const found = stored.get(run.runId) ?? null;
-    return { ...run, stored: found, state: found?.state ?? null };
+    const told = run.told.map((each) => ({ ...each, command: withAwaited(each.command, stored) }));
+    return { ...run, told, stored: found, state: found?.state ?? null };
   });
 }
