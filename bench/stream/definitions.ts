@@ -44,6 +44,8 @@ export function publishedRecord({ tenantId, key, module, kind, criteria }: Bench
     definitionId: key,
     revision: 1,
     document: JSON.stringify(definition),
+    awaited: null,
+    gone: false,
   };
   return {
     topic: 'upshot.definitions',

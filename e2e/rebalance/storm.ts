@@ -167,6 +167,8 @@ async function publish(urls: EngineUrls, bus: Bus, { tenantId, module }: Names):
     definitionId: definition.id,
     revision: 1,
     document: JSON.stringify(definition),
+    awaited: null,
+    gone: false,
   };
   const definitions = await codecOf<DefinitionRecord>(urls, DEFINITIONS);
   const key = `${tenantId}/${definition.id}`;

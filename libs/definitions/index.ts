@@ -7,6 +7,15 @@ export {
   type TimeLimit,
   type WatchedActivity,
 } from './activity.ts';
+export {
+  awaitsSchema,
+  readAwaited,
+  waitingNodes,
+  type Awaited,
+  type Awaits,
+  type FormerNode,
+  type WaitingNode,
+} from './awaited-nodes.ts';
 export { ACTION_CHANNELS, CHANNEL_ANSWERS, CHANNELS, type ActionName, type Channel } from './actions.ts';
 export { DIALECTS, type Definition, type Dialect, type Edge, type Graph } from './definition.ts';
 export type { ActionNode, Config } from './nodes/action.ts';

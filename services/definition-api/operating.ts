@@ -7,12 +7,14 @@ import { ACTS } from './ports/act-document.ts';
 import { createActs } from './ports/acts.ts';
 import type { CommandTopic } from './ports/command-topic.ts';
 import { JOBS } from './ports/job-document.ts';
+import { createFormerNodes } from './ports/former-nodes.ts';
 import { createJobs } from './ports/jobs.ts';
 import { createOpenRuns } from './ports/open-runs.ts';
 import { createSandboxes } from './ports/sandboxes.ts';
 import { createVersions } from './ports/versions.ts';
 import type { OperatingPorts } from './routes/handler.ts';
 import { createCarryOut, sweepActsUntil } from './stages/carry-out-acts.ts';
+import { forgetDrainedUntil, type ForgetTimings } from './stages/forget-drained.ts';
 import type { Publisher } from './stages/publish-definitions.ts';
 import { workOffJobsUntil, type JobTimings } from './stages/work-off-jobs.ts';
 
@@ -21,10 +23,11 @@ export interface OperatingOptions {
   readonly sweepMs?: number;
   readonly graceMs?: number;
   readonly jobs?: JobTimings;
+  readonly forget?: ForgetTimings;
 }
 
 export interface Operating extends OperatingPorts {
-  /** Sweeps acts and works off jobs until `signal` aborts. */
+  /** Sweeps acts, works off jobs and forgets former nodes until `signal` aborts. */
   runUntil(signal: AbortSignal): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export const operatingCollections = [ACTS, JOBS, OPEN_RUNS];
 export function createOperating(
   kit: Pick<ServiceKit, 'telemetry' | 'log' | 'crashPoint'>,
   { db }: Pick<MongoConnection, 'db'>,
-  publisher: Pick<Publisher, 'publishSoon'>,
+  publisher: Pick<Publisher, 'publishSoon' | 'publish' | 'republish'>,
   topic: () => CommandTopic | null,
   options: OperatingOptions,
 ): Operating {
@@ -46,10 +49,12 @@ export function createOperating(
     jobs: createJobs(db, now),
     runs: createOpenRuns(db),
     versions: createVersions(db, now),
+    formerNodes: createFormerNodes(db, now),
   };
   const same = { ...ports, topic, telemetry, now, crashPoint };
   const sandboxes = createSandboxes(db, now);
   const carryOut = createCarryOut({ ...same, sandboxes, publisher, log });
+  const forget = { ...ports, publisher, log, now, timings: options.forget };
   const work = { ...same, newId: randomUUID, timings: options.jobs };
   return {
     ...ports,
@@ -58,6 +63,7 @@ export function createOperating(
       await Promise.all([
         sweepActsUntil(signal, carryOut, log, options),
         workOffJobsUntil(signal, log, work),
+        forgetDrainedUntil(signal, forget),
       ]);
     },
   };

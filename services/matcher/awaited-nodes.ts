@@ -1,9 +1,15 @@
-/** The nodes at which runs of a definition wait for their record, in all its versions that this process has seen. Pure. */
-import type { AwaitedEvent, Definition, Node } from '@upshot/definitions';
+/** The nodes at which runs of a definition wait for their record, as the rule index looks for what they wait for. Pure. */
+import {
+  waitingNodes,
+  type Awaited,
+  type AwaitedEvent,
+  type Definition,
+  type WaitingNode,
+} from '@upshot/definitions';
 import type { Criteria } from '@upshot/rules';
 
-/** What a node waits for, as the rule index looks for it. */
-interface Wish {
+/** A node, and the versions whose runs wait at it so; `toVersion` is null where those on the newest version do. */
+export interface AwaitedNode {
   readonly nodeId: string;
   /** `event`: the event of a `wait_for_event`. `date`: a move of the date that a wait counts from. */
   readonly what: 'event' | 'date';
@@ -12,24 +18,9 @@ interface Wish {
   readonly criteria: Criteria;
   /** The field whose move counts; null for an event. */
   readonly field: string | null;
-}
-
-/** A wish, and the versions whose runs have it; `toVersion` is null as long as no later version is known that has another. */
-export interface AwaitedNode extends Wish {
   readonly fromVersion: number;
   readonly toVersion: number | null;
 }
-
-/** What is kept of a definition's versions: `version` is the latest that was seen, null before the first. */
-export interface Awaited {
-  readonly version: number | null;
-  readonly nodes: readonly AwaitedNode[];
-}
-
-export const NOTHING_AWAITED: Awaited = { version: null, nodes: [] };
-
-/** The most nodes of former versions that are kept for one definition. */
-const MOST_FORMER = 200;
 
 const ALWAYS: Criteria = { kind: 'all', of: [] };
 
@@ -37,34 +28,33 @@ const ALWAYS: Criteria = { kind: 'all', of: [] };
 export const activityKind = (type: string): string => `activity/${type}`;
 
 /**
- * `known`, with what `definition` awaits. Of versions before the first that was seen it is taken that they await what that one does:
- * a topic that is compacted has no more to tell. A definition that is gone awaits what it did, for its runs may last.
+ * The nodes of a definition's newest version, and those of earlier ones on which runs may be open, as its record tells them. Where it
+ * does not (null), it is taken that runs on earlier versions wait as those on the newest one do.
  */
-export function awaitedWith(known: Awaited, definition: Definition | null): Awaited {
-  if (definition === null) return known;
-  const { version } = definition;
-  const wishes = definition.graph.nodes.flatMap((node) => wishOf(node, definition.trigger.module) ?? []);
-  if (wishes.length === 0 && known.nodes.length === 0) return { version, nodes: known.nodes };
-  const fresh = new Map(wishes.map((wish) => [textOf(wish), wish]));
-  const kept = known.nodes.map((node) => {
-    const stays = node.toVersion !== null || fresh.delete(textOf(node));
-    return stays ? node : { ...node, toVersion: version - 1 };
+export function awaitedNodes(definition: Definition, awaited: Awaited | null): readonly AwaitedNode[] {
+  const nodes = waitingNodes(definition);
+  if (nodes.length === 0 && (awaited?.former ?? []).length === 0) return [];
+  const since = new Map(awaited?.current.map(({ nodeId, fromVersion }) => [nodeId, fromVersion]));
+  const sinceUntold = awaited === null ? 0 : definition.version;
+  const current = nodes.map((node) => {
+    const fromVersion = since.get(node.nodeId) ?? sinceUntold;
+    return { ...listened(node), fromVersion, toVersion: null };
   });
-  const fromVersion = known.version === null ? 0 : version;
-  const added = [...fresh.values()].map((wish) => ({ ...wish, fromVersion, toVersion: null }));
-  const former = kept.filter(({ toVersion }) => toVersion !== null).slice(-MOST_FORMER);
-  return { version, nodes: [...former, ...kept.filter(({ toVersion }) => toVersion === null), ...added] };
+  const former = (awaited?.former ?? []).map(({ fromVersion, toVersion, ...node }) => ({
+    ...listened(node),
+    fromVersion,
+    toVersion,
+  }));
+  return [...former, ...current];
 }
 
-function wishOf(node: Node, module: string): Wish | null {
-  const { id: nodeId } = node;
-  if (node.kind === 'wait_for_event') {
-    const { event, criteria = ALWAYS } = node;
-    return { nodeId, what: 'event', module, kind: kindOf(event), criteria, field: null };
+function listened({ nodeId, module, awaits }: WaitingNode): Omit<AwaitedNode, 'fromVersion' | 'toVersion'> {
+  if (awaits.kind === 'date') {
+    const { field } = awaits;
+    return { nodeId, what: 'date', module, kind: 'updated', criteria: moveOf(field), field };
   }
-  if (node.kind !== 'wait' || node.until.kind !== 'date') return null;
-  const { field } = node.until;
-  return { nodeId, what: 'date', module, kind: 'updated', criteria: moveOf(field), field };
+  const { event, criteria = ALWAYS } = awaits;
+  return { nodeId, what: 'event', module, kind: kindOf(event), criteria, field: null };
 }
 
 const kindOf = (event: AwaitedEvent): string =>
@@ -77,7 +67,3 @@ const moveOf = (field: string): Criteria => ({
   operand: null,
   caseSensitive: true,
 });
-
-/** Two wishes of one text are one. */
-const textOf = ({ nodeId, what, module, kind, criteria, field }: Wish): string =>
-  JSON.stringify([nodeId, what, module, kind, criteria, field]);

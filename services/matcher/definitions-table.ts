@@ -1,13 +1,13 @@
 /** Every active definition of every tenant, and what runs wait for, compiled: an immutable rule index that this one writer swaps. */
 import type { Codec } from '@upshot/avro';
 import type { BusRecord } from '@upshot/bus';
-import { definitionSchema, type Definition } from '@upshot/definitions';
+import { definitionSchema, readAwaited, type Definition } from '@upshot/definitions';
 import { toUpshotError, UpshotError } from '@upshot/errors';
 import { buildRuleIndex, type RuleEntry, type RuleIndex } from '@upshot/rules';
 import type { DefinitionRecord } from '@upshot/schemas';
 import type { Logger } from '@upshot/telemetry';
 import type { ModuleSchema } from '@upshot/values';
-import { awaitedWith, NOTHING_AWAITED, type Awaited } from './awaited-nodes.ts';
+import { awaitedNodes, type AwaitedNode } from './awaited-nodes.ts';
 import { entriesOf, idsIn, type Listener, type Listening } from './listening-entries.ts';
 import type { PublishedDefinition } from './time/time-rules.ts';
 
@@ -31,13 +31,11 @@ export interface DefinitionsTableOptions {
   readonly log: Logger;
 }
 
-interface Read {
+/** What a record says; a definition that is gone may have runs that wait. */
+interface Known {
   readonly revision: number;
   readonly definition: Definition | null;
-}
-
-interface Known extends Read {
-  readonly awaited: Awaited;
+  readonly nodes: readonly AwaitedNode[];
 }
 
 /** An empty table; `open` it when the topic has been read to its end. */
@@ -45,8 +43,7 @@ export function createDefinitionsTable(options: DefinitionsTableOptions): Defini
   const { codec, schemas, log, scoresOf = () => [], onTaken = () => {} } = options;
   const known = new Map<string, Known>();
   let rules: RuleIndex<Listener> = buildRuleIndex([], schemas);
-  const entries = (key: string, { definition, awaited }: Known) =>
-    entriesOf(key, definition, awaited.nodes, scoresOf);
+  const entries = (key: string, { definition, nodes }: Known) => entriesOf(key, definition, nodes, scoresOf);
   let opened = false;
   return {
     ruleIndex: () => rules,
@@ -57,12 +54,12 @@ export function createDefinitionsTable(options: DefinitionsTableOptions): Defini
     async take(record) {
       const key = record.key?.toString() ?? '';
       try {
-        const next = await read(record, codec);
+        const after = await read(record, codec);
         const before = known.get(key) ?? UNKNOWN;
-        if (next.revision < before.revision) return;
-        const after = { ...next, awaited: awaitedWith(before.awaited, next.definition) };
+        const { revision, definition } = after;
+        if (revision < before.revision) return;
         known.set(key, after);
-        onTaken({ ...idsIn(key), ...next, publishedAtMs: record.timestampMs });
+        onTaken({ ...idsIn(key), revision, definition, publishedAtMs: record.timestampMs });
         if (opened) rules = swap(rules, entries(key, before), entries(key, after));
       } catch (thrown) {
         const error = toUpshotError(thrown, 'definition_invalid');
@@ -83,15 +80,18 @@ export function createDefinitionsTable(options: DefinitionsTableOptions): Defini
   };
 }
 
-const UNKNOWN: Known = { revision: 0, definition: null, awaited: NOTHING_AWAITED };
+const UNKNOWN: Known = { revision: 0, definition: null, nodes: [] };
 
-async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']): Promise<Read> {
+/** Everything that is known of a definition is in its newest record: the topic keeps no other. */
+async function read(record: BusRecord, codec: DefinitionsTableOptions['codec']): Promise<Known> {
   if (record.value === null)
-    return { revision: Number(record.headers['revision'] ?? Number.MAX_SAFE_INTEGER), definition: null };
-  const { revision, document } = await codec.decode(record.value);
+    return { ...UNKNOWN, revision: Number(record.headers['revision'] ?? Number.MAX_SAFE_INTEGER) };
+  const { revision, document, awaited, gone } = await codec.decode(record.value);
   const parsed = definitionSchema.safeParse(JSON.parse(document));
   if (!parsed.success) throw new UpshotError('definition_invalid', 'the document breaks its schema');
-  return { revision, definition: parsed.data };
+  const told = awaited === null ? null : readAwaited(JSON.parse(awaited));
+  const nodes = awaitedNodes(parsed.data, told);
+  return { revision, definition: gone ? null : parsed.data, nodes };
 }
 
 function swap(

@@ -1,12 +1,12 @@
 /** What a change or an activity is to runs that wait: signals, from definitions that are switched off too, and nothing where nobody waits. */
-import type { Definition, Node } from '@upshot/definitions';
+import type { Awaited, Definition, FormerNode, Node, WaitForEventNode } from '@upshot/definitions';
 import { encodeCause } from '@upshot/mapping';
 import { describe, expect, it } from 'vitest';
 import { activity, activityRig } from './testing/activity-rig.ts';
 import { changeRig, opportunity } from './testing/change-rig.ts';
 import { definition } from './testing/definition.ts';
 
-const forStage: Node = {
+const forStage: WaitForEventNode = {
   kind: 'wait_for_event',
   id: 'w',
   event: { kind: 'change', change: 'stage_changed' },
@@ -18,6 +18,7 @@ const forStage: Node = {
     caseSensitive: true,
   },
 };
+const { criteria: OVER_100, ...forAnyStage } = forStage;
 const forReply: Node = { kind: 'wait_for_event', id: 'r', event: { kind: 'activity', type: 'mail_replied' } };
 const untilClose: Node = {
   kind: 'wait',
@@ -26,6 +27,19 @@ const untilClose: Node = {
 };
 const waiting = (nodes: readonly Node[], more: Partial<Definition> = {}): Definition =>
   definition({ graph: { start: null, nodes, edges: [] }, ...more });
+const awaited = (current: Awaited['current'], of: readonly FormerNode[]): string =>
+  JSON.stringify({ current, former: of } satisfies Awaited);
+const former = (
+  { id: nodeId, event, criteria }: WaitForEventNode,
+  fromVersion: number,
+  toVersion: number,
+): FormerNode => ({
+  nodeId,
+  module: 'opportunities',
+  awaits: { kind: 'event', event, criteria },
+  fromVersion,
+  toVersion,
+});
 const CAUSE = { effectId: 'e', runId: 'r', definitionId: 'd', rootRunId: 'root' } as const;
 const moved = opportunity({ stage: 'proposal' });
 
@@ -67,18 +81,40 @@ describe('a change', () => {
     );
     expect(rig.sent).toEqual([]);
   });
-  it.each(['switched off', 'gone'])('is one to the runs of a definition that is %s', async (how) => {
+  it('is one to the runs of a definition that is switched off', async () => {
     const rig = changeRig();
     await rig.live(waiting([forStage]));
-    await rig.live(waiting([forStage], { active: false }), how === 'gone');
+    await rig.live(waiting([forStage], { active: false }));
     await rig.match(rig.change('u', opportunity(), opportunity({ stage: 'won' })));
     expect(rig.signals()).toHaveLength(1);
     expect(rig.sent).toHaveLength(1);
   });
-  it('is one to the runs of each version that waits for it in its own way', async () => {
+  it('is one to the runs of a definition that is deleted, as long as it is told of them', async () => {
     const rig = changeRig();
     await rig.live(waiting([forStage]));
-    await rig.live(waiting([{ ...forStage, criteria: undefined }], { version: 2 }));
+    const deleted = waiting([], { active: false });
+    await rig.live(deleted, { gone: true, awaited: awaited([], [former(forAnyStage, 0, 1)]) });
+    await rig.match(rig.change('u', opportunity(), opportunity({ stage: 'won' })));
+    expect(rig.signals()).toMatchObject([{ nodeId: 'w', fromVersion: 0, toVersion: 1 }]);
+    expect(rig.sent).toHaveLength(1);
+    expect(rig.definitions.find('demo', 'd1')).toBeNull();
+    await rig.live(deleted, null);
+    await rig.match(rig.change('u', opportunity(), opportunity({ stage: 'lost' })));
+    expect(rig.signals()).toHaveLength(1);
+  });
+  it('is one to the runs of an earlier version that waits at a node which is no more', async () => {
+    const rig = changeRig();
+    await rig.live(waiting([], { version: 2 }), { awaited: awaited([], [former(forAnyStage, 0, 1)]) });
+    await rig.match(rig.change('u', opportunity(), moved));
+    expect(rig.signals()).toMatchObject([{ nodeId: 'w', what: 'event', fromVersion: 0, toVersion: 1 }]);
+  });
+  it('is one to the runs of each version that waits for it in its own way', async () => {
+    const rig = changeRig();
+    const told = awaited(
+      [{ nodeId: 'w', fromVersion: 2 }],
+      [former({ ...forAnyStage, criteria: OVER_100 }, 0, 1)],
+    );
+    await rig.live(waiting([forAnyStage], { version: 2 }), { awaited: told });
     await rig.match(
       rig.change('u', opportunity(), moved),
       rig.change('u', opportunity({ amount: '1.00' }), { ...moved, amount: '1.00' }),
@@ -88,6 +124,27 @@ describe('a change', () => {
       [2, null],
       [2, null],
     ]);
+  });
+  it('is one of a date to the runs of an earlier version that waits until another field', async () => {
+    const rig = changeRig();
+    const untilOther: FormerNode = {
+      nodeId: 'd',
+      module: 'opportunities',
+      awaits: { kind: 'date', field: 'close_date' },
+      fromVersion: 1,
+      toVersion: 3,
+    };
+    await rig.live(waiting([], { version: 4, active: false }), { awaited: awaited([], [untilOther]) });
+    await rig.match(rig.change('u', opportunity(), opportunity({ close_date: '2026-04-01' })));
+    expect(rig.signals()).toMatchObject([{ nodeId: 'd', what: 'date', fromVersion: 1, toVersion: 3 }]);
+    expect([...rig.columns('opportunities')]).toEqual(['close_date']);
+  });
+  it('is none any more where nothing is told of the earlier version', async () => {
+    const rig = changeRig();
+    await rig.live(waiting([forStage], { active: false }));
+    expect(rig.definitions.ruleIndex().listensTo('opportunities')).toBe(true);
+    await rig.live(waiting([], { version: 2, active: false }), { awaited: awaited([], []) });
+    expect(rig.definitions.ruleIndex().listensTo('opportunities')).toBe(false);
   });
   it('starts what it starts too', async () => {
     const rig = changeRig();

@@ -21,7 +21,8 @@ export interface WaitForEventNode {
   readonly timeoutMs?: number | undefined;
 }
 
-const event: z.ZodType<AwaitedEvent> = z.discriminatedUnion('kind', [
+/** An awaited event as JSON. */
+export const awaitedEventSchema: z.ZodType<AwaitedEvent> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('change'), change: z.enum(ROW_KINDS) }),
   z.strictObject({ kind: z.literal('activity'), type: z.string().min(1).max(200) }),
 ]);
@@ -30,7 +31,7 @@ export const waitForEventSpec: NodeSpec<WaitForEventNode> = {
   schema: z.strictObject({
     kind: z.literal('wait_for_event'),
     id: nodeId,
-    event,
+    event: awaitedEventSchema,
     criteria: criteriaSchema.optional(),
     timeoutMs: z.number().int().positive().optional(),
   }),

@@ -35,6 +35,10 @@ export interface DefinitionDocument {
   /** Name, trigger and graph. */
   readonly native: string;
   readonly earlier: readonly EarlierVersion[];
+  /** JSON: the nodes at which its runs wait (`KeptNodes`), as far as versions were published. */
+  readonly awaited?: string;
+  /** Since when the first of its former nodes has been left; null where it has none. */
+  readonly leftSince?: Date | null;
   readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -82,6 +86,14 @@ export function toStored(document: DefinitionDocument): StoredDefinition {
 
 /** The native definition in its document. Throws `definition_invalid` where the schema has moved on without it. */
 export function toDefinition(document: DefinitionDocument): Definition {
+  const definition = readDefinition(document);
+  if (definition !== null) return definition;
+  const place = document.id;
+  throw new UpshotError('definition_invalid', 'a stored definition breaks its schema', { place });
+}
+
+/** The same; null where the schema has moved on without it. */
+export function readDefinition(document: DefinitionDocument): Definition | null {
   const { tenantId, id, dialect, active, version } = document;
   const parsed = definitionSchema.safeParse({
     ...readObject(document.native),
@@ -91,9 +103,20 @@ export function toDefinition(document: DefinitionDocument): Definition {
     active,
     version,
   });
-  if (parsed.success) return parsed.data;
-  throw new UpshotError('definition_invalid', 'a stored definition breaks its schema', { place: id });
+  return parsed.success ? parsed.data : null;
 }
+
+/** What is told of one that is deleted while its runs may wait: it starts nothing, and nothing of what it said. */
+export const toGone = ({ tenantId, id, dialect, module, version }: DefinitionDocument): Definition => ({
+  tenantId,
+  id,
+  name: 'deleted',
+  dialect,
+  active: false,
+  version,
+  trigger: { module, kind: 'deleted', name: 'deleted', criteria: { kind: 'all', of: [] }, maxDepth: 0 },
+  graph: { start: null, nodes: [], edges: [] },
+});
 
 function readObject(text: string): JsonObject {
   const value: unknown = JSON.parse(text);

@@ -171,7 +171,7 @@ async function list(
   question: ListDefinitions,
 ): Promise<readonly StoredDefinition[]> {
   const cursor = documents
-    .find(filterOf(tenant, question), { projection: { native: 0, earlier: 0 } })
+    .find(filterOf(tenant, question), { projection: { native: 0, earlier: 0, awaited: 0 } })
     .sort({ updatedAt: -1, _id: -1 });
   if (question.slice !== undefined) cursor.skip(question.slice.skip).limit(question.slice.limit);
   return (await cursor.toArray()).map(toStored);
@@ -184,7 +184,7 @@ async function page(
 ): Promise<readonly StoredDefinition[]> {
   const beyond = after === null ? {} : beyondOf(tenant, after);
   const cursor = documents
-    .find({ ...filterOf(tenant, question), ...beyond }, { projection: { native: 0, earlier: 0 } })
+    .find({ ...filterOf(tenant, question), ...beyond }, { projection: { native: 0, earlier: 0, awaited: 0 } })
     .sort({ createdAt: -1, _id: -1 })
     .limit(limit);
   return (await cursor.toArray()).map(toStored);
@@ -231,7 +231,7 @@ async function change(
   return changed === null ? null : toStored(changed);
 }
 
-/** What it said goes at once; what stays is a mark, until its tombstone has been published for a while. */
+/** What it said goes at once, but for what its runs wait for; what stays is a mark, until its tombstone has been published for a while. */
 async function remove(documents: Documents, filter: DocumentFilter, at: Date): Promise<boolean> {
   const gone = { active: false, source: '{}', native: '{}', earlier: [], updatedAt: at, deletedAt: at };
   return (await change(documents, filter, gone)) !== null;

@@ -3,6 +3,7 @@ import type { Codec } from '@upshot/avro';
 import type { Bus } from '@upshot/bus';
 import { DEFINITIONS, type DefinitionRecord } from '@upshot/schemas';
 import { contextToHeaders, type Context } from '@upshot/telemetry';
+import { toAwaited } from './awaited-versions.ts';
 import type { Pending } from './outbox.ts';
 
 export interface DefinitionTopic {
@@ -17,7 +18,7 @@ export interface DefinitionTopicOptions {
   readonly topic?: string;
 }
 
-/** The topic behind `bus`. A deleted definition is a record without value, its revision in a header. */
+/** The topic behind `bus`. A deleted definition is a record without value, its revision in a header, as soon as no run of it waits. */
 export function createDefinitionTopic(options: DefinitionTopicOptions): DefinitionTopic {
   const { bus, codec, topic = DEFINITIONS } = options;
   return {
@@ -30,7 +31,15 @@ export function createDefinitionTopic(options: DefinitionTopicOptions): Definiti
 }
 
 function valueOf(pending: Pending, codec: DefinitionTopicOptions['codec']): Buffer | null {
-  const { tenantId, definitionId, revision, definition } = pending;
+  const { tenantId, definitionId, revision, definition, gone, nodes } = pending;
   if (definition === null) return null;
-  return codec.encode({ tenantId, definitionId, revision, document: JSON.stringify(definition) });
+  const awaited = JSON.stringify(toAwaited(nodes));
+  return codec.encode({
+    tenantId,
+    definitionId,
+    revision,
+    document: JSON.stringify(definition),
+    awaited,
+    gone,
+  });
 }

@@ -34,6 +34,8 @@ export interface OpenRuns {
   find(tenant: TenantContext, runId: string): Promise<FoundRun | null>;
   /** Whether a definition has runs that are not over. */
   any(tenant: TenantContext, definitionId: string): Promise<boolean>;
+  /** The versions of a definition that such runs are on. */
+  openVersions(tenant: TenantContext, definitionId: string): Promise<readonly number[]>;
   count(tenant: TenantContext, filter: RunFilter): Promise<RunCount>;
   /** In the order of their index. */
   page(
@@ -59,6 +61,7 @@ export function createOpenRuns(db: Db): OpenRuns {
     find: (tenant, runId) => inStore(() => find(documents, tenant, runId)),
     any: (tenant, definitionId) =>
       inStore(async () => (await documents.findOne(filterOf(tenant, { definitionId }), ONLY_ID)) !== null),
+    openVersions: (tenant, definitionId) => inStore(() => openVersions(documents, tenant, definitionId)),
     count: (tenant, filter) => inStore(() => count(documents, tenant, filter)),
     page: (tenant, filter, after, limit) => inStore(() => page(documents, tenant, filter, after, limit)),
     standing: (tenant, filter) => inStore(() => standing(documents, tenant, filter)),
@@ -103,6 +106,16 @@ async function find(documents: Documents, { tenantId }: TenantContext, runId: st
   if (found === null) return null;
   const { definitionId, version, module, recordId, status } = found;
   return { runId, definitionId, version, module, recordId, status };
+}
+
+async function openVersions(documents: Documents, tenant: TenantContext, definitionId: string) {
+  const groups = await documents
+    .aggregate<{ _id: number }>(
+      [{ $match: filterOf(tenant, { definitionId }) }, { $group: { _id: '$version' } }],
+      BY_INDEX,
+    )
+    .toArray();
+  return groups.map(({ _id }) => _id);
 }
 
 async function count(documents: Documents, tenant: TenantContext, filter: RunFilter): Promise<RunCount> {

@@ -3,9 +3,23 @@ import { once } from 'node:events';
 import type { Definition } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import { inStore } from '@upshot/mongo';
-import { Timestamp, type ChangeStream, type ChangeStreamDocument, type Db, type Document } from 'mongodb';
-import { DEFINITIONS_COLLECTION, toDefinition, type DefinitionDocument } from './definition-document.ts';
-import { createSandboxes } from './sandboxes.ts';
+import {
+  Timestamp,
+  type ChangeStream,
+  type ChangeStreamDocument,
+  type Collection,
+  type Db,
+  type Document,
+} from 'mongodb';
+import type { KeptNodes } from './awaited-versions.ts';
+import {
+  DEFINITIONS_COLLECTION,
+  toDefinition,
+  toGone,
+  type DefinitionDocument,
+} from './definition-document.ts';
+import { isSame, keptFields, nodesUntilNow, storedNodes } from './kept-nodes.ts';
+import { createSandboxes, type Sandboxes } from './sandboxes.ts';
 
 /** What is to be published of one definition. */
 export interface Pending {
@@ -14,8 +28,13 @@ export interface Pending {
   readonly definitionId: string;
   readonly revision: number;
   readonly publishedRevision: number;
-  /** Null for one that was deleted: a tombstone is published. */
+  /** Null for one that was deleted, and whose runs wait no more: a tombstone is published. */
   readonly definition: Definition | null;
+  /** Deleted, while runs of it may wait. */
+  readonly gone: boolean;
+  /** The nodes at which runs of all its versions wait, and as what they are stored. */
+  readonly nodes: KeptNodes;
+  readonly stored: Pick<DefinitionDocument, 'awaited'>;
 }
 
 /** What the topic should hold of one definition. */
@@ -50,23 +69,8 @@ export function createOutbox(db: Db, now: () => number): Outbox {
   const documents = db.collection<DefinitionDocument>(DEFINITIONS_COLLECTION.collection);
   const sandboxes = createSandboxes(db, now);
   return {
-    load: (key) =>
-      inStore(async () => {
-        const document = await documents.findOne({ _id: { $eq: key } });
-        // Read after the document: a switch writes itself first and then every document's next revision.
-        return document === null ? null : toPending(document, await sandboxes.isOn(document));
-      }),
-    markPublished: ({ key, revision, publishedRevision }) =>
-      inStore(async () => {
-        const purgeAt = {
-          $cond: [{ $eq: ['$deletedAt', null] }, '$$REMOVE', new Date(now() + PURGE_AFTER_MS)],
-        };
-        const unpublished = { $gt: ['$revision', revision] };
-        const marked = await documents.updateOne({ _id: { $eq: key }, publishedRevision }, [
-          { $set: { publishedRevision: revision, unpublished, purgeAt } },
-        ]);
-        return marked.matchedCount === 1;
-      }),
+    load: (key) => inStore(() => load(documents, sandboxes, key, now)),
+    markPublished: (pending) => inStore(() => mark(documents, pending, now())),
     unpublished: (limit) =>
       inStore(async () => {
         const cursor = documents.find({ unpublished: true }, { projection: { _id: 1 } }).limit(limit);
@@ -115,14 +119,69 @@ const WRITTEN = {
   $or: [{ operationType: 'insert' }, { 'updateDescription.updatedFields.revision': { $exists: true } }],
 };
 
-function toPending(document: DefinitionDocument, sandbox: boolean): Pending {
+type Documents = Collection<DefinitionDocument>;
+
+async function load(
+  documents: Documents,
+  sandboxes: Sandboxes,
+  key: string,
+  now: () => number,
+): Promise<Pending | null> {
+  for (;;) {
+    const found = await documents.findOne({ _id: { $eq: key } });
+    if (found === null) return null;
+    const nodes = nodesUntilNow(found, now());
+    const document = await keepNodes(documents, found, nodes);
+    // Read after the document: a switch writes itself first and then every document's next revision.
+    if (document !== null) return toPending(document, nodes, await sandboxes.isOn(document));
+  }
+}
+
+/**
+ * What its versions wait for is stored before it is told: where this process dies in between, and the definition is deleted, what was
+ * told is known. Null where another write came first.
+ */
+async function keepNodes(
+  documents: Documents,
+  document: DefinitionDocument,
+  nodes: KeptNodes,
+): Promise<DefinitionDocument | null> {
+  if (isSame(nodes, storedNodes(document))) return document;
+  const { _id, revision } = document;
+  const fields = keptFields(nodes);
+  const kept = await documents.updateOne({ _id, revision, awaited: asStored(document) }, { $set: fields });
+  return kept.matchedCount === 1 ? { ...document, ...fields } : null;
+}
+
+const asStored = ({ awaited }: Pick<DefinitionDocument, 'awaited'>) => awaited ?? { $exists: false };
+
+/** Only where nothing was noted since `pending` was loaded. What is left of a deleted definition goes once nobody waits. */
+async function mark(documents: Documents, pending: Pending, nowMs: number): Promise<boolean> {
+  const { key: _id, revision, publishedRevision, nodes } = pending;
+  const isDrained = { $and: [{ $ne: ['$deletedAt', null] }, nodes.nodes.length === 0] };
+  const purgeAt = { $cond: [isDrained, new Date(nowMs + PURGE_AFTER_MS), '$$REMOVE'] };
+  const unpublished = { $gt: ['$revision', revision] };
+  const { awaited, leftSince } = keptFields(nodes);
+  const kept = { awaited: { $literal: awaited }, leftSince };
+  const marked = await documents.updateOne({ _id, publishedRevision, awaited: asStored(pending.stored) }, [
+    { $set: { publishedRevision: revision, unpublished, purgeAt, ...kept } },
+  ]);
+  return marked.matchedCount === 1;
+}
+
+function toPending(document: DefinitionDocument, nodes: KeptNodes, sandbox: boolean): Pending {
   const { _id, tenantId, id, revision, publishedRevision, deletedAt } = document;
+  const gone = deletedAt !== null && nodes.nodes.length > 0;
+  const definition = deletedAt === null ? { ...toDefinition(document), ...(sandbox && { sandbox }) } : null;
   return {
     key: _id,
     tenantId,
     definitionId: id,
     revision,
     publishedRevision,
-    definition: deletedAt === null ? { ...toDefinition(document), ...(sandbox && { sandbox }) } : null,
+    definition: gone ? toGone(document) : definition,
+    gone,
+    nodes,
+    stored: document,
   };
 }

@@ -13,6 +13,7 @@ import type { Answer, ApiRequest } from '../http/answer.ts';
 import type { HumanTaskPorts } from '../human-tasks.ts';
 import type { Acts } from '../ports/acts.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
+import type { FormerNodes } from '../ports/former-nodes.ts';
 import type { KnownDefinitions } from '../ports/known-definitions.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { OpenRuns } from '../ports/open-runs.ts';
@@ -29,6 +30,7 @@ export interface OperatingPorts {
   readonly jobs: Jobs;
   readonly runs: OpenRuns;
   readonly versions: Versions;
+  readonly formerNodes: Pick<FormerNodes, 'recall'>;
   readonly carryOut: Pick<CarryOut, 'soon'>;
 }
 

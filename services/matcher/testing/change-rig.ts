@@ -5,7 +5,7 @@ import type { Definition } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import { readableSchema } from '@upshot/mapping';
 import { newTally } from '@upshot/rules';
-import { RUN_SIGNALS, type RunCommand, type RunSignal } from '@upshot/schemas';
+import { RUN_SIGNALS, type DefinitionRecord, type RunCommand, type RunSignal } from '@upshot/schemas';
 import { startTelemetry } from '@upshot/telemetry';
 import { columnsReadBy } from '../columns-read.ts';
 import { createDefinitionsTable } from '../definitions-table.ts';
@@ -48,9 +48,10 @@ export function changeRig() {
     sent,
     definitions,
     columns: (module: string) => definitions.ruleIndex().columnsOf(module),
-    /** Tells the matcher the newest state of a definition; null: it is gone. */
-    async live(each: Definition, isGone = false): Promise<void> {
-      await definitions.take(published(each, ++revision, isGone ? null : JSON.stringify(each)));
+    /** Tells the matcher the newest state of a definition, with what `more` its record says; null: a tombstone. */
+    async live(each: Definition, more: Partial<DefinitionRecord> | null = {}): Promise<void> {
+      const document = more === null ? null : JSON.stringify(each);
+      await definitions.take(published(each, ++revision, document, more ?? {}));
       definitions.open();
     },
     change(op: string, before: Row | null, after: Row | null): Buffer {

@@ -39,6 +39,8 @@ export function listening(listener: Listener): Definition {
   throw new UpshotError('internal', 'a node, not a trigger');
 }
 
+const json = (record: DefinitionRecord): Buffer => Buffer.from(JSON.stringify(record));
+
 /** Values as JSON: what a codec does, less the registry. */
 export const jsonCodec = {
   decode: (bytes: Buffer): DefinitionRecord => JSON.parse(bytes.toString()),
@@ -49,11 +51,12 @@ export function published(
   { tenantId, id }: Definition,
   revision: number,
   document: string | null,
+  more: Partial<DefinitionRecord> = {},
 ): BusRecord {
   const value =
     document === null
       ? null
-      : Buffer.from(JSON.stringify({ tenantId, definitionId: id, revision, document }));
+      : json({ tenantId, definitionId: id, revision, document, awaited: null, gone: false, ...more });
   const headers: Record<string, Buffer> = value === null ? { revision: Buffer.from(String(revision)) } : {};
   return {
     topic: 'upshot.definitions',

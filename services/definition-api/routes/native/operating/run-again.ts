@@ -8,6 +8,7 @@ import type { Answer, ApiRequest } from '../../../http/answer.ts';
 import { problemShape } from '../../../http/refusal.ts';
 import type { Version } from '../../../ports/versions.ts';
 import type { Handler, HandlerPorts } from '../../handler.ts';
+import { recallVersion } from '../versions/recall-version.ts';
 import { findRun, runConflict, runNotFound, type KnownRun } from './find-run.ts';
 import { byOf, perform, planned, refused } from './perform.ts';
 import { readBody, reasonSchema, refuseAt, variablesSchema } from './read-body.ts';
@@ -47,6 +48,7 @@ export const runAgain: Handler = async (request, ports) => {
     if (!begins.ok) return refused(begins.error);
     const runId = deriveId('run', request.caller.tenantId, 'again', actId);
     const { version, nodeId } = begins.value;
+    await recallVersion(request, run.definitionId, version, ports);
     const answer = { runId, of: run.runId, version: version.version, from: nodeId, act: actId };
     return planned({
       subject: { kind: 'run', id: run.runId },

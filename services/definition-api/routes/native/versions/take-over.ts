@@ -10,6 +10,7 @@ import type { Handler } from '../../handler.ts';
 import { definitionNotFound } from '../definitions/answers.ts';
 import { byOf, perform, planned, refused } from '../operating/perform.ts';
 import { readBody, reasonSchema, refuseAt } from '../operating/read-body.ts';
+import { recallVersion } from './recall-version.ts';
 import { refuseProblems } from '../refusals.ts';
 import { findVersions, versionAt, versionNotFound } from './find-version.ts';
 
@@ -46,6 +47,7 @@ export const takeOver: Handler = async (request, ports) => {
   if (reason === undefined) return refuseAt(400, ['reason'], 'required', 'is required');
   return perform(request, ports, 'take_over', async (actId) => {
     if (report.runs > 0 && report.placed === 0) return refused(nothingPlaced(report.unplaced));
+    await recallVersion(request, found.document.id, version, ports);
     const { tenantId } = caller;
     const by = byOf(caller);
     const { runs, placed, unplaced } = report;
