@@ -1,6 +1,6 @@
 /** A history as it stands in MongoDB, and back. */
 import type { FieldValue } from '@upshot/values';
-import type { Happening, RunHistory, StepHistory } from './history.ts';
+import type { BegunWith, Happening, RunHistory, StepHistory } from './history.ts';
 import { inputFromJson, outputFromJson } from './output.ts';
 import { expiryOf } from './retention.ts';
 import { termsOf } from './terms.ts';
@@ -19,10 +19,12 @@ interface HappeningDocument extends Omit<Happening, 'detail'> {
 }
 
 /** A history under its run's id, which is derived from the tenant and so unique over all of them. */
-export interface HistoryDocument extends Omit<RunHistory, 'runId' | 'steps' | 'happenings'> {
+export interface HistoryDocument extends Omit<RunHistory, 'runId' | 'steps' | 'happenings' | 'begunWith'> {
   readonly _id: string;
   readonly steps: readonly StepDocument[];
   readonly happenings: readonly HappeningDocument[];
+  /** JSON text, like inputs and outputs. */
+  readonly begunWith?: { readonly variables: string; readonly results: string };
   /** What it can be found by. */
   readonly terms: readonly string[];
   /** When it is forgotten; not there while the run lasts. */
@@ -40,7 +42,7 @@ const TRUNCATED = '{"truncated":true}';
  * which it is kept for ever. Texts beyond the bound are left out, and say so.
  */
 export function toDocument(
-  { runId, ...run }: RunHistory,
+  { runId, begunWith = null, ...run }: RunHistory,
   writtenBy: string,
   retentionDays?: number,
 ): HistoryDocument {
@@ -63,6 +65,7 @@ export function toDocument(
     ...run,
     steps,
     happenings,
+    ...(begunWith !== null && { begunWith: textsOf(begunWith, bounded) }),
     terms,
     writtenBy,
     ...(expireAt !== null && { expireAt }),
@@ -71,10 +74,12 @@ export function toDocument(
 
 /** The history in a document. */
 export function fromDocument(document: HistoryDocument): RunHistory {
-  const { _id, steps, happenings, writtenBy: _mark, terms: _terms, expireAt: _expireAt, ...run } = document;
+  const { _id, steps, happenings, begunWith, ...kept } = document;
+  const { writtenBy: _mark, terms: _terms, expireAt: _expireAt, ...run } = kept;
   return {
     runId: _id,
     ...run,
+    ...(begunWith !== undefined && { begunWith: begunWithOf(begunWith) }),
     steps: steps.map((step) => ({
       ...step,
       input: step.input === null ? null : inputFromJson(step.input),
@@ -83,3 +88,14 @@ export function fromDocument(document: HistoryDocument): RunHistory {
     happenings: happenings.map((each) => ({ ...each, detail: outputFromJson(each.detail) })),
   };
 }
+
+const textsOf = ({ variables, results }: BegunWith, bounded: (value: FieldValue) => string) => ({
+  variables: bounded(variables),
+  results: bounded(results),
+});
+
+/** They were bounded when they came. */
+const begunWithOf = ({ variables, results }: NonNullable<HistoryDocument['begunWith']>): BegunWith => ({
+  variables: outputFromJson(variables),
+  results: outputFromJson(results, Number.POSITIVE_INFINITY),
+});

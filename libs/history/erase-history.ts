@@ -31,7 +31,7 @@ export function eraseHistory(
       return null;
     let count = 0;
     for (const filter of filtersOf(erasure)) {
-      await remember({ effectIds: await effectsOf(histories, filter) });
+      await remember(await effectsOf(histories, filter));
       for await (const document of histories.find(filter))
         count += await eraseOne(histories, document, nowMs);
     }
@@ -45,12 +45,18 @@ async function areRecorded(histories: Histories, runIds: readonly string[]): Pro
   return runIds.length === 0 || (await histories.countDocuments(ended)) === runIds.length;
 }
 
-async function effectsOf(histories: Histories, filter: Filter<HistoryDocument>): Promise<readonly string[]> {
-  const effectIds = new Set<string>();
+async function effectsOf(
+  histories: Histories,
+  filter: Filter<HistoryDocument>,
+): Promise<Pick<DueErasure, 'effectIds' | 'openEffectIds'>> {
+  const [effectIds, openEffectIds] = [new Set<string>(), new Set<string>()];
   for await (const { steps } of histories.find(filter))
-    for (const { effectId } of steps)
-      if (effectId !== null && effectIds.size < MAX_EFFECTS) effectIds.add(effectId);
-  return [...effectIds];
+    for (const { effectId, status } of steps) {
+      if (effectId === null || effectIds.size >= MAX_EFFECTS) continue;
+      effectIds.add(effectId);
+      if (status === 'cancelled') openEffectIds.add(effectId);
+    }
+  return { effectIds: [...effectIds], openEffectIds: [...openEffectIds] };
 }
 
 /** Runs on the record by their index; runs that hold one of the texts by a look at all of the tenant's. */

@@ -13,6 +13,7 @@ export function withoutSubject(run: RunHistory, erasedAtMs: number): RunHistory 
     error: run.error === null ? null : ERASED,
     startedBy: run.startedBy === null ? null : { ...run.startedBy, reason: ERASED },
     endedBy: run.endedBy === null ? null : { ...run.endedBy, reason: ERASED },
+    begunWith: null,
     steps: run.steps.map(stepWithoutSubject),
     happenings: run.happenings.map((each) => ({
       ...each,

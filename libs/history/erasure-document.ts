@@ -14,6 +14,7 @@ export const ERASURE_PARTS = [
   'mirror',
   'images',
   'waits',
+  'dates',
   'ledger',
   'inbox',
   'signals',
@@ -47,6 +48,8 @@ export interface ErasureDocument extends Partial<Subject> {
   readonly finishedAtMs: number | null;
   /** Effects of the runs that were erased; known once the history is done. */
   readonly effectIds?: readonly string[];
+  /** Those among them whose run was over before they were reported: they may not have been sent yet. */
+  readonly openEffectIds?: readonly string[];
   /** Runs that were ended for it. */
   readonly runIds?: readonly string[];
 }
@@ -72,11 +75,12 @@ export interface DueErasure extends Subject {
   readonly requestedBy: string;
   readonly requestedAtMs: number;
   readonly effectIds: readonly string[];
+  readonly openEffectIds: readonly string[];
   readonly runIds: readonly string[];
 }
 
 /** What one part knows that another needs. */
-export type Found = Partial<Pick<DueErasure, 'effectIds' | 'runIds'>>;
+export type Found = Partial<Pick<DueErasure, 'effectIds' | 'openEffectIds' | 'runIds'>>;
 
 /** Adds to what is known, before anything is ended or erased: afterwards nothing tells whose it was. */
 export type Remember = (found: Found) => Promise<void>;

@@ -25,7 +25,17 @@ let db: Db;
 const tenant = { tenantId: 't1' };
 const subject = { module: 'leads', recordId: 'ada-1', texts: ['ada+x@example.com'] };
 const NOW = Date.parse('2030-07-01');
-const OTHERS = ['tasks', 'mirror', 'images', 'waits', 'ledger', 'inbox', 'signals', 'entries'] as const;
+const OTHERS = [
+  'tasks',
+  'mirror',
+  'images',
+  'waits',
+  'dates',
+  'ledger',
+  'inbox',
+  'signals',
+  'entries',
+] as const;
 
 const runOf = (index: number, more: Partial<RunHistory>): RunHistory => ({
   ...randomHistory(index),
@@ -144,6 +154,39 @@ describe('an erasure', () => {
     expect(new Set(done)).toEqual(new Set(['x-1', 'x-3']));
     expect(await erasures.workOff('runs', failing(null))).toBe(1);
     expect(done.at(-1)).toBe('x-2');
+  });
+  it('remembers whose effects to erase before it erases, and goes on where it was cut off', async () => {
+    const steps = randomHistory(1).steps.map((step, at) => ({
+      ...step,
+      effectId: `e${at}`,
+      status: 'cancelled' as const,
+    }));
+    const own = [8, 9].map((index) => runOf(index, { recordId: 'cy', steps }));
+    const histories = db.collection<HistoryDocument>(RUN_HISTORY);
+    await histories.insertMany(own.map((each) => toDocument(each, 'test', 30)));
+    const erasures = createErasures(db, () => NOW);
+    const { id } = await erasures.request(tenant, { module: 'leads', recordId: 'cy', texts: [] }, 'key-1');
+    await erasures.workOff('runs', async () => 0);
+    const cutOff = async () => {
+      throw new UpshotError('internal', 'crash');
+    };
+    const crashing = erasures.workOff('history', (due) => eraseHistory(db, due, cutOff, NOW));
+    await expect(crashing).rejects.toMatchObject({ code: 'internal' });
+    expect(await histories.countDocuments({ recordId: 'cy' })).toBe(2);
+    await histories.updateOne(
+      { _id: own[0]?.runId ?? '' },
+      { $set: { recordId: '[erased]', erasedAtMs: NOW, steps: [] } },
+    );
+    await erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, NOW));
+    expect(await histories.countDocuments({ recordId: 'cy' })).toBe(0);
+    const effects = steps.map(({ effectId }) => effectId);
+    const told: DueErasure[] = [];
+    await erasures.workOff('ledger', async (due) => {
+      told.push(due);
+      return null;
+    });
+    const ours = told.find(({ erasureId }) => erasureId === id);
+    expect(ours).toMatchObject({ effectIds: effects, openEffectIds: effects });
   });
   it('leaves the runs, which count as before, and their date to be forgotten at', async () => {
     const run = await createHistoryReader(db).findRun(tenant, two ?? '');

@@ -62,6 +62,12 @@ export interface Happening {
   readonly detail: StepOutput;
 }
 
+/** What a run has beside its record when it starts. */
+export interface BegunWith {
+  readonly variables: StepOutput;
+  readonly results: StepOutput;
+}
+
 /** One run, from its start to its end. */
 export interface RunHistory {
   readonly runId: string;
@@ -85,6 +91,8 @@ export interface RunHistory {
   readonly depth: number;
   /** Set where a person started it. */
   readonly startedBy: Act | null;
+  /** Its variables at its start, and what steps of a run that it repeats had come to, by node; left out or null: not known. */
+  readonly begunWith?: BegunWith | null;
   /** Every effect was described and none carried out. */
   readonly sandbox: boolean;
   readonly traceId: string | null;

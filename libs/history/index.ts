@@ -1,5 +1,6 @@
 /** Run history: what the recorder writes and people read. */
 export type {
+  BegunWith,
   Happening,
   RunHistory,
   RunHistoryStatus,

@@ -1,13 +1,24 @@
 /** What the events that start and finish a run make of its history. */
 import type { RunEvent, RunFinished, RunStarted } from '@upshot/schemas';
-import type { RunHistory, RunHistoryStatus } from './history.ts';
+import type { BegunWith, RunHistory, RunHistoryStatus } from './history.ts';
+import { outputFromJson } from './output.ts';
+
+/** Many steps' outputs together. */
+const MAX_RESULTS_CHARS = 500_000;
 
 /** The history of a run that has just started, or that gets to know its start late. */
 export function startRun(known: RunHistory | null, event: RunEvent, started: RunStarted): RunHistory {
   const run = known ?? unknownRun(event);
+  const { variables = null, results = null, ...facts } = started;
   const version = Math.max(started.definitionVersion, run.version);
-  return { ...run, ...started, version, startedAtMs: event.atMs };
+  return { ...run, ...facts, begunWith: begunWith(variables, results), version, startedAtMs: event.atMs };
 }
+
+/** A writer of before it was kept says nothing of it, not that there was nothing. */
+const begunWith = (variables: string | null, results: string | null): BegunWith | null =>
+  variables === null || results === null
+    ? null
+    : { variables: outputFromJson(variables), results: outputFromJson(results, MAX_RESULTS_CHARS) };
 
 /** The history of a run whose start was lost: its later events are still worth showing. */
 export function unknownRun(event: RunEvent): RunHistory {

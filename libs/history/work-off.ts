@@ -49,7 +49,14 @@ const isBefore = (other: ErasurePart, part: ErasurePart): boolean =>
 
 const dueOf = (document: ErasureDocument): DueErasure => {
   const { _id, tenantId, requestedBy, requestedAtMs } = document;
-  const { module = '', recordId = '', texts = [], effectIds = [], runIds = [] } = document;
+  const {
+    module = '',
+    recordId = '',
+    texts = [],
+    effectIds = [],
+    openEffectIds = [],
+    runIds = [],
+  } = document;
   return {
     erasureId: _id,
     tenantId,
@@ -59,6 +66,7 @@ const dueOf = (document: ErasureDocument): DueErasure => {
     recordId,
     texts,
     effectIds,
+    openEffectIds,
     runIds,
   };
 };
@@ -66,9 +74,13 @@ const dueOf = (document: ErasureDocument): DueErasure => {
 async function remember(
   erasures: Erasures,
   _id: string,
-  { effectIds = [], runIds = [] }: Found,
+  { effectIds = [], openEffectIds = [], runIds = [] }: Found,
 ): Promise<void> {
-  const added = { effectIds: { $each: [...effectIds] }, runIds: { $each: [...runIds] } };
+  const added = {
+    effectIds: { $each: [...effectIds] },
+    openEffectIds: { $each: [...openEffectIds] },
+    runIds: { $each: [...runIds] },
+  };
   await inStore(() => erasures.updateOne({ _id }, { $addToSet: added }));
 }
 
@@ -94,6 +106,7 @@ async function finishPart(
         ...unlessLast('recordId'),
         ...unlessLast('texts'),
         ...unlessLast('effectIds'),
+        ...unlessLast('openEffectIds'),
         ...unlessLast('runIds'),
       },
     },

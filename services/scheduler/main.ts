@@ -1,4 +1,5 @@
 /** The scheduler's process: connects its engines, takes its share of the timer commands, fires what is due. */
+import { eraseUntil, type DueErasure } from '@upshot/history';
 import { connectMongo } from '@upshot/mongo';
 import {
   DUE_TRIGGERS,
@@ -18,6 +19,7 @@ import {
 import { connectStream, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import type { FiringLoop } from './firing-loop.ts';
+import { eraseDates } from './ports/erase-dates.ts';
 import { openScheduler, SCHEDULER_GROUP } from './open-scheduler.ts';
 
 async function start(kit: ServiceKit, settings: Config): Promise<RunningService> {
@@ -34,11 +36,17 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const engines = { bus, codec, commands, dues, deadLetters, db: mongo.db, telemetry, log, crashPoint };
   const { consumer, loop } = await kit.waitFor('mongo', () => openScheduler(engines));
   const watched = watchConsumer(kit, SCHEDULER_GROUP, consumer);
+  const stopping = new AbortController();
+  const { db } = mongo;
+  const dates = (due: DueErasure) => eraseDates(db, due, Date.now());
+  const erasing = eraseUntil(stopping.signal, { db, parts: { dates }, log });
   return {
     checks: [watched.check, { name: 'timers', check: () => firingOf(loop) }],
     async stop() {
       await watched.stop();
       await loop.stop();
+      stopping.abort();
+      await erasing;
       await bus.close();
       await mongo.close();
     },

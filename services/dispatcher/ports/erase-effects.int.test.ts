@@ -35,7 +35,7 @@ it('erases what is finished, of that tenant alone, and waits for what is not', a
     const result = { ...succeeded({ to: 'ada' }, { name: 'ada' }), ...timed, input: '{"to":"ada"}' };
     if (effect.effectId !== 'two') await ledger.finish(claim, result);
   }
-  const asked = { tenantId: 't1', effectIds: ['one', 'two', 'theirs', 'none'] };
+  const asked = { tenantId: 't1', effectIds: ['one', 'two', 'theirs', 'none'], openEffectIds: [] };
   expect(await eraseEffects(db, asked)).toBeNull();
   expect(await eraseEffects(db, { ...asked, effectIds: ['one', 'none'] })).toBe(1);
   const effects = await db.collection<LedgerDocument>(EFFECTS).find({}).sort({ _id: 1 }).toArray();
@@ -46,4 +46,19 @@ it('erases what is finished, of that tenant alone, and waits for what is not', a
   ]);
   const again = await ledger.claim(effectOf('one'));
   expect(again?.result).toMatchObject({ outcome: 'succeeded', output: {}, recordPatch: null, ...timed });
+});
+
+it('keeps from being sent what is on its way for a run that is over, and waits for what is claimed', async () => {
+  const ledger = createLedger(db, 60_000);
+  const claim = await ledger.claim(effectOf('claimed'));
+  if (claim === null) expect.unreachable();
+  const ids = ['claimed', 'on-its-way'];
+  const asked = { tenantId: 't1', effectIds: [...ids, 'reported'], openEffectIds: ids };
+  expect(await eraseEffects(db, asked)).toBeNull();
+  const late = await ledger.claim(effectOf('on-its-way'));
+  expect(late?.result).toMatchObject({ outcome: 'skipped', attempts: 0, output: {} });
+  await ledger.finish(claim, { ...succeeded({}), ...timed });
+  expect(await eraseEffects(db, asked)).toBe(2);
+  expect(await eraseEffects(db, asked)).toBe(2);
+  expect((await ledger.claim(effectOf('reported')))?.result).toBeNull();
 });
