@@ -1,5 +1,5 @@
 /** Looks at a run as an expectation asks: each part since the last time that it was asked. */
-import type { Decision } from '@upshot/flow';
+import type { Decision, StartRequest } from '@upshot/flow';
 import type { FieldValue } from '@upshot/values';
 import { asJson, differences, type Difference } from './differences.ts';
 import type { PlayedRun } from './played-run.ts';
@@ -7,7 +7,7 @@ import type { Expectation } from './script.ts';
 import { storyOf } from './story.ts';
 
 /** How much of each list an expectation has seen. */
-const LISTS = ['story', 'effects', 'tasks', 'starts', 'answers'] as const;
+const LISTS = ['story', 'effects', 'tasks', 'starts', 'stops', 'answers'] as const;
 type ListName = (typeof LISTS)[number];
 
 export class Looker {
@@ -52,7 +52,8 @@ export class Looker {
       return this.#run.effects().map(({ nodeId, ...rest }) => ({ node: nodeId, ...rest }));
     if (name === 'tasks') return this.#run.tasks();
     const { decisions } = this.#run.run;
-    return name === 'starts' ? decisions.flatMap(startsIn) : decisions.flatMap(({ answers }) => answers);
+    if (name === 'starts') return decisions.flatMap(startsIn);
+    return name === 'stops' ? stopsIn(decisions) : decisions.flatMap(({ answers }) => answers);
   }
 
   #now(): Readonly<Record<string, unknown>> {
@@ -76,9 +77,21 @@ const nodeIn = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'node' in value ? value.node : value;
 
 /** The runs that a decision asks for, by the node that does. */
-function startsIn({ events, starts }: Decision): readonly object[] {
+function startsIn({
+  events,
+  starts,
+}: Decision): readonly (StartRequest & { readonly node: string | null })[] {
   return starts.map(({ stepId, ...rest }) => {
     const begun = events.find((event) => event.type === 'step-started' && event.stepId === stepId);
-    return { node: begun?.type === 'step-started' ? begun.nodeId : null, stepId, ...rest };
+    const node = begun?.type === 'step-started' ? begun.nodeId : null;
+    return { node, stepId, ...rest };
   });
+}
+
+/** The runs that are no longer awaited, by the node that asked for them. */
+function stopsIn(decisions: readonly Decision[]): readonly object[] {
+  const asked = decisions.flatMap((decision) => startsIn(decision));
+  return decisions.flatMap(({ stops }) =>
+    stops.map((runId) => ({ node: asked.find((each) => each.runId === runId)?.node ?? null, runId })),
+  );
 }

@@ -37,6 +37,8 @@ export const expectation = z.strictObject({
   effects: z.array(partial).optional(),
   tasks: z.array(partial).optional(),
   starts: z.array(partial).optional(),
+  /** Awaited runs that were given up. */
+  stops: z.array(partial).optional(),
   answers: z.array(partial).optional(),
   /** Nodes with open steps. */
   waiting: z.array(text).optional(),
