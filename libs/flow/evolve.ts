@@ -66,7 +66,7 @@ function begin({ origin, graph, seq }: RunStartedEvent): RunState {
     held: [],
     record: origin.after ?? origin.before ?? {},
     variables: origin.variables ?? {},
-    results: {},
+    results: origin.results ?? {},
     visits: {},
     turns: {},
     actionsDone: 0,

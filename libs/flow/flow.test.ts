@@ -109,6 +109,34 @@ describe('a branch', () => {
   });
 });
 
+describe('a run that repeats a part of another one', () => {
+  it('sees what steps had come to there, until they come to something here', () => {
+    const asks: Graph = {
+      start: 'a',
+      nodes: [
+        {
+          kind: 'set',
+          id: 's',
+          variables: { was: { from: 'steps.a.outcome' }, code: { from: 'steps.a.output.code' } },
+        },
+        action('a'),
+      ],
+      edges: [
+        { from: 's', outcome: 'done', to: 'a' },
+        { from: 'a', outcome: 'succeeded', to: 's' },
+      ],
+    };
+    const scenario = new Scenario(() => 'match');
+    const results = { a: { outcome: 'failed', answer: 'busy', output: { code: 1 } } } as const;
+    const { state } = scenario.start({ ...asks, start: 's' }, { results, variables: { plan: 'pro' } });
+    expect(state?.variables).toEqual({ plan: 'pro', was: 'busy', code: 1 });
+    expect(scenario.report('succeeded', { output: { code: 2 } }).state?.variables).toMatchObject({
+      was: 'succeeded',
+      code: 2,
+    });
+  });
+});
+
 describe('a wait', () => {
   it('sets one timer, and goes on when it fires', () => {
     const run = newScenario();

@@ -41,6 +41,8 @@ export interface RunOrigin {
   readonly criteria?: Criteria | undefined;
   /** What the run's variables are at its start. */
   readonly variables?: Fields | undefined;
+  /** What steps of a run that this one repeats had come to, by node, before the node where this one begins. */
+  readonly results?: Readonly<Record<string, StepResult>> | undefined;
   /** Every effect is described and none is carried out. */
   readonly sandbox?: boolean | undefined;
   /** Set where a person started it. */

@@ -13,6 +13,16 @@ describe('a history', () => {
       }),
     );
   });
+  it('comes back with what it began with, whatever its keys are', () => {
+    const given = {
+      parentRunId: 'r0',
+      variables: '{"$a.b":{"__proto__x":1}}',
+      results: '{"n.1":{"output":{}}}',
+    };
+    const history = project(null, eventsOf('r1').started(1, 1, given));
+    expect(fromDocument(toDocument(history, 'w'))).toEqual(history);
+    expect(history.begunWith?.variables).toEqual({ '$a.b': { __proto__x: 1 } });
+  });
   it('is stored under its run, with the mark of its write', () => {
     const document = toDocument(project(null, eventsOf('r1').started(1, 1)), 'w1');
     expect(document).toMatchObject({ _id: 'r1', writtenBy: 'w1' });

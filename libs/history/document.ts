@@ -24,7 +24,7 @@ export interface HistoryDocument extends Omit<RunHistory, 'runId' | 'steps' | 'h
   readonly steps: readonly StepDocument[];
   readonly happenings: readonly HappeningDocument[];
   /** JSON text, like inputs and outputs. */
-  readonly begunWith?: { readonly variables: string; readonly results: string };
+  readonly begun?: { readonly variables: string; readonly results: string };
   /** What it can be found by. */
   readonly terms: readonly string[];
   /** When it is forgotten; not there while the run lasts. */
@@ -42,7 +42,7 @@ const TRUNCATED = '{"truncated":true}';
  * which it is kept for ever. Texts beyond the bound are left out, and say so.
  */
 export function toDocument(
-  { runId, begunWith = null, ...run }: RunHistory,
+  { runId, begunWith, ...run }: RunHistory,
   writtenBy: string,
   retentionDays?: number,
 ): HistoryDocument {
@@ -65,7 +65,7 @@ export function toDocument(
     ...run,
     steps,
     happenings,
-    ...(begunWith !== null && { begunWith: textsOf(begunWith, bounded) }),
+    ...(begunWith !== undefined && { begun: textsOf(begunWith, bounded) }),
     terms,
     writtenBy,
     ...(expireAt !== null && { expireAt }),
@@ -74,12 +74,12 @@ export function toDocument(
 
 /** The history in a document. */
 export function fromDocument(document: HistoryDocument): RunHistory {
-  const { _id, steps, happenings, begunWith, ...kept } = document;
+  const { _id, steps, happenings, begun, ...kept } = document;
   const { writtenBy: _mark, terms: _terms, expireAt: _expireAt, ...run } = kept;
   return {
     runId: _id,
     ...run,
-    ...(begunWith !== undefined && { begunWith: begunWithOf(begunWith) }),
+    ...(begun !== undefined && { begunWith: begunWithOf(begun) }),
     steps: steps.map((step) => ({
       ...step,
       input: step.input === null ? null : inputFromJson(step.input),
@@ -95,7 +95,7 @@ const textsOf = ({ variables, results }: BegunWith, bounded: (value: FieldValue)
 });
 
 /** They were bounded when they came. */
-const begunWithOf = ({ variables, results }: NonNullable<HistoryDocument['begunWith']>): BegunWith => ({
+const begunWithOf = ({ variables, results }: NonNullable<HistoryDocument['begun']>): BegunWith => ({
   variables: outputFromJson(variables),
   results: outputFromJson(results, Number.POSITIVE_INFINITY),
 });

@@ -7,7 +7,13 @@ const run = eventsOf('r1');
 const SUBJECT = 'ada@example.com';
 const act = { by: 'k1', reason: `for ${SUBJECT}` };
 const whole = [
-  run.started(1, 1_000, { recordId: SUBJECT, positionId: `pos-${SUBJECT}`, startedBy: act }),
+  run.started(1, 1_000, {
+    recordId: SUBJECT,
+    positionId: `pos-${SUBJECT}`,
+    startedBy: act,
+    variables: JSON.stringify({ to: SUBJECT }),
+    results: JSON.stringify({ a: { output: { to: SUBJECT } } }),
+  }),
   run.stepStarted(2, 1_000, 's1'),
   run.noted(3, 1_000, 'run-paused', { act, detail: { of: SUBJECT } }),
   run.stepFinished(4, 1_010, 's1', {

@@ -5,7 +5,10 @@ import type { RunHistory, StepHistory } from './history.ts';
 export const ERASED = '[erased]';
 
 /** The run without its record, without what was sent and answered, and without words that people wrote. */
-export function withoutSubject(run: RunHistory, erasedAtMs: number): RunHistory {
+export function withoutSubject(
+  { begunWith: _begunWith, ...run }: RunHistory,
+  erasedAtMs: number,
+): RunHistory {
   return {
     ...run,
     recordId: ERASED,
@@ -13,7 +16,6 @@ export function withoutSubject(run: RunHistory, erasedAtMs: number): RunHistory 
     error: run.error === null ? null : ERASED,
     startedBy: run.startedBy === null ? null : { ...run.startedBy, reason: ERASED },
     endedBy: run.endedBy === null ? null : { ...run.endedBy, reason: ERASED },
-    begunWith: null,
     steps: run.steps.map(stepWithoutSubject),
     happenings: run.happenings.map((each) => ({
       ...each,

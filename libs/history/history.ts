@@ -62,7 +62,7 @@ export interface Happening {
   readonly detail: StepOutput;
 }
 
-/** What a run has beside its record when it starts. */
+/** What a run has beside its record when it starts: its variables, and by node what steps of a run that it repeats had come to. */
 export interface BegunWith {
   readonly variables: StepOutput;
   readonly results: StepOutput;
@@ -91,8 +91,8 @@ export interface RunHistory {
   readonly depth: number;
   /** Set where a person started it. */
   readonly startedBy: Act | null;
-  /** Its variables at its start, and what steps of a run that it repeats had come to, by node; left out or null: not known. */
-  readonly begunWith?: BegunWith | null;
+  /** Left out of a run that a change has started, which begins with nothing; of another one: it is not known. */
+  readonly begunWith?: BegunWith;
   /** Every effect was described and none carried out. */
   readonly sandbox: boolean;
   readonly traceId: string | null;

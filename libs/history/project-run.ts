@@ -1,6 +1,6 @@
 /** What the events that start and finish a run make of its history. */
 import type { RunEvent, RunFinished, RunStarted } from '@upshot/schemas';
-import type { BegunWith, RunHistory, RunHistoryStatus } from './history.ts';
+import type { RunHistory, RunHistoryStatus } from './history.ts';
 import { outputFromJson } from './output.ts';
 
 /** Many steps' outputs together. */
@@ -11,14 +11,24 @@ export function startRun(known: RunHistory | null, event: RunEvent, started: Run
   const run = known ?? unknownRun(event);
   const { variables = null, results = null, ...facts } = started;
   const version = Math.max(started.definitionVersion, run.version);
-  return { ...run, ...facts, begunWith: begunWith(variables, results), version, startedAtMs: event.atMs };
+  const begun = isAsked(started) ? begunWith(variables, results) : {};
+  return { ...run, ...facts, ...begun, version, startedAtMs: event.atMs };
 }
 
+/** By a person or another run: what a change starts begins with nothing. */
+const isAsked = ({ parentRunId, startedBy }: RunStarted): boolean =>
+  parentRunId !== null || startedBy !== null;
+
 /** A writer of before it was kept says nothing of it, not that there was nothing. */
-const begunWith = (variables: string | null, results: string | null): BegunWith | null =>
+const begunWith = (variables: string | null, results: string | null): Pick<RunHistory, 'begunWith'> =>
   variables === null || results === null
-    ? null
-    : { variables: outputFromJson(variables), results: outputFromJson(results, MAX_RESULTS_CHARS) };
+    ? {}
+    : {
+        begunWith: {
+          variables: outputFromJson(variables),
+          results: outputFromJson(results, MAX_RESULTS_CHARS),
+        },
+      };
 
 /** The history of a run whose start was lost: its later events are still worth showing. */
 export function unknownRun(event: RunEvent): RunHistory {

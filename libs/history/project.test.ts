@@ -45,6 +45,22 @@ describe('a run', () => {
       erasedAtMs: null,
     });
   });
+  it('that was asked for keeps what it began with; one that a change has started began with nothing', () => {
+    const given = { variables: '{"plan":"pro"}', results: '{"a":{"outcome":"succeeded"}}' };
+    const begunWith = { variables: { plan: 'pro' }, results: { a: { outcome: 'succeeded' } } };
+    const asked = { startedBy: { by: 'k', reason: 'r' } };
+    expect(fold([run.started(1, 1_000, { ...given, ...asked })])).toMatchObject({ begunWith });
+    expect(fold([run.started(1, 1_000, { ...given, parentRunId: 'r0' })])).toMatchObject({ begunWith });
+    expect(fold([run.started(1, 1_000, given)])).not.toHaveProperty('begunWith');
+    expect(fold([run.started(1, 1_000, asked)])).not.toHaveProperty('begunWith');
+  });
+  it('that began with more than is kept says so', () => {
+    const long = (chars: number) => JSON.stringify({ a: 'x'.repeat(chars) });
+    const given = { parentRunId: 'r0', variables: long(40_000), results: long(40_000) };
+    const kept = fold([run.started(1, 1_000, given)])?.begunWith;
+    expect(kept?.variables).toEqual({ truncated: true, chars: 40_008 });
+    expect(kept?.results).toEqual({ a: 'x'.repeat(40_000) });
+  });
   it('ends with its reason and its duration', () => {
     expect(fold([run.started(1, 1_000), run.finished(2, 1_250)])).toMatchObject({
       status: 'completed',

@@ -31,6 +31,8 @@ export interface StartRun {
   readonly startAt: string | null;
   readonly criteria: string | null;
   readonly variables: string | null;
+  /** JSON of what steps before its start had come to, by node; left out: null. */
+  readonly results?: string | null;
   readonly sandbox: boolean;
   readonly parent: ParentStep | null;
   readonly startedBy: Act | null;

@@ -18,6 +18,9 @@ export interface RunStarted {
   readonly sandbox: boolean;
   readonly parentRunId: string | null;
   readonly startedBy: Act | null;
+  /** JSON of what it began with; left out or null: not known. */
+  readonly variables?: string | null;
+  readonly results?: string | null;
 }
 
 export interface StepStarted {

@@ -11,6 +11,8 @@ export interface StartRequest {
   /** JSON of the version to run; null: the newest one. */
   readonly definition: string | null;
   readonly variables: string | null;
+  /** JSON of what steps had come to, by node, in the run that is run again; left out: null. */
+  readonly results?: string | null;
   readonly parent: ParentStep | null;
   readonly startedBy: Act | null;
   readonly rootRunId: string;

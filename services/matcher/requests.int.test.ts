@@ -100,7 +100,8 @@ describe('a request by hand', () => {
   it('starts the definition on the record as the mirror has it', async () => {
     const matcher = ports();
     await live(onTasks());
-    const asked = request({ startAt: null, variables: '{"n":1}', sandbox: true });
+    const results = '{"a":{"outcome":"succeeded","answer":null,"output":{}}}';
+    const asked = request({ startAt: null, variables: '{"n":1}', results, sandbox: true });
     await startRequested(batchOf(asked), matcher);
     expect(sent).toMatchObject([
       {
@@ -116,6 +117,7 @@ describe('a request by hand', () => {
           rootRunId: 'root',
           depth: 0,
           variables: '{"n":1}',
+          results,
           sandbox: true,
           startedBy: { by: 'key-1', reason: 'a test' },
           parent: null,

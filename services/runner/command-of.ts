@@ -10,6 +10,7 @@ import type {
   Resume,
   Signal,
   Start,
+  StepResult,
   TakeOver,
   TimerFired,
 } from '@upshot/flow';
@@ -26,6 +27,14 @@ import type { FieldValue, Operation } from '@upshot/values';
 import { z } from 'zod';
 
 const fields: z.ZodType<Record<string, FieldValue>> = z.record(z.string(), z.json());
+const stepResults: z.ZodType<Record<string, StepResult>> = z.record(
+  z.string(),
+  z.object({
+    outcome: z.enum(['succeeded', 'skipped', 'failed', 'unknown_outcome']),
+    answer: z.string().nullable(),
+    output: fields,
+  }),
+);
 const operation: z.ZodType<Operation> = z.enum(['create', 'update', 'delete', 'read']);
 
 /** The command in `message`; throws `record_invalid` where it has none or breaks its schema. */
@@ -40,7 +49,7 @@ export function commandOf(message: RunCommand): Command {
 
 function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
   const { graph, operation: how, before, after, reentry, ...rest } = start;
-  const { startAt, criteria, variables, sandbox, parent, startedBy, ...facts } = rest;
+  const { startAt, criteria, variables, results = null, sandbox, parent, startedBy, ...facts } = rest;
   const origin = {
     tenantId,
     runId,
@@ -51,6 +60,7 @@ function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
     ...(reentry !== null && { reentry: reentryOf(reentry) }),
     ...(criteria !== null && { criteria: parsed(criteriaSchema, json(criteria, 'criteria'), 'criteria') }),
     ...(variables !== null && { variables: fieldsOf(variables, 'variables') }),
+    ...(results !== null && { results: parsed(stepResults, json(results, 'results'), 'results') }),
     ...(sandbox && { sandbox }),
     ...(parent !== null && { parent }),
     ...(startedBy !== null && { startedBy }),

@@ -37,6 +37,7 @@ export function eventRecordOf(event: RunEvent, origin: RunOrigin, traceId: strin
 function startedOf(origin: RunOrigin, traceId: string | null): RunStarted {
   const { definitionId, definitionVersion, definitionName, dialect, module, triggerName, recordId } = origin;
   const { positionId, committedAtMs, rootRunId, depth, sandbox = false, parent, startedBy = null } = origin;
+  const { variables = {}, results = {} } = origin;
   const definition = { definitionId, definitionVersion, definitionName, dialect };
   return {
     ...definition,
@@ -51,6 +52,8 @@ function startedOf(origin: RunOrigin, traceId: string | null): RunStarted {
     sandbox,
     parentRunId: parent?.runId ?? null,
     startedBy,
+    variables: JSON.stringify(variables),
+    results: JSON.stringify(results),
   };
 }
 

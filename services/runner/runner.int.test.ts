@@ -1,11 +1,13 @@
 /** Shows on real engines that a run is started once, stored before it sends, and sends the same after a crash. */
 import { randomUUID } from 'node:crypto';
 import type { BusRecord, OutgoingRecord } from '@upshot/bus';
+import type { Graph } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import { deriveId } from '@upshot/ids';
 import { DEAD_LETTERS, RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { batchOf, batchOfRecords, openBench, startCommand, WAITING } from './testing/bench.ts';
+import { commandOf } from './command-of.ts';
 import { runCommands } from './topology.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
@@ -57,10 +59,41 @@ describe('a run', () => {
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
     expect(events.at(-1)?.runFinished).toMatchObject({ status: 'completed', reason: 'end_of_graph' });
   });
+  it('that repeats a part of another one knows what steps had come to there, and says what it began with', async () => {
+    const runId = randomUUID();
+    const graph: Graph = {
+      start: 'asked',
+      nodes: [
+        {
+          kind: 'set',
+          id: 'taken',
+          variables: { code: { from: 'steps.asked.output.code' }, how: { from: 'steps.asked.outcome' } },
+        },
+        { kind: 'wait', id: 'w', until: { kind: 'duration', durationMs: 1_000_000 } },
+      ],
+      edges: [{ from: 'taken', outcome: 'done', to: 'w' }],
+    };
+    const given = {
+      variables: JSON.stringify({ plan: 'pro' }),
+      results: JSON.stringify({ asked: { outcome: 'failed', answer: 'busy', output: { code: 7 } } }),
+    };
+    const own = startCommand(bench.tenantId, runId, graph, { ...given, startAt: 'taken' });
+    await runCommands(batchOf([bench.commands.encode(own)]), bench.ports);
+    const state = (await bench.ports.store.load([runId])).get(runId)?.state;
+    expect(state?.variables).toEqual({ plan: 'pro', code: 7, how: 'busy' });
+    expect((await eventsOf(runId))[0]?.runStarted).toMatchObject(given);
+  });
+  it('whose command holds results that are none is buried', () => {
+    const broken = startCommand(bench.tenantId, randomUUID(), WAITING, {
+      results: '{"a":{"outcome":"well"}}',
+    });
+    expect(() => commandOf(broken)).toThrow('results/a/outcome breaks its schema');
+  });
   it('keeps nothing of its record when it is finished, and is not started again', async () => {
     const runId = randomUUID();
     const variables = JSON.stringify({ person: 'Ada' });
-    const own = startCommand(bench.tenantId, runId, WAITING, { variables });
+    const results = JSON.stringify({ a: { outcome: 'succeeded', answer: null, output: { of: 'Ada' } } });
+    const own = startCommand(bench.tenantId, runId, WAITING, { variables, results });
     await runCommands(batchOf([bench.commands.encode(own)]), bench.ports);
     await runCommands(batchOf([fire(runId, await openStep(runId)), start(runId)]), bench.ports);
     const stored = (await bench.ports.store.load([runId])).get(runId);

@@ -52,6 +52,7 @@ function startOf(
 ): RunCommand {
   const { module, recordId, requestedAtMs, rootRunId, depth, startAt, variables, parent, startedBy } =
     request;
+  const { results = null } = request;
   const started = {
     ...unchanged(JSON.stringify(record.values), unknownOf(record)),
     recordId,
@@ -66,6 +67,7 @@ function startOf(
   const asked = {
     startAt,
     variables,
+    results,
     parent,
     startedBy,
     sandbox,

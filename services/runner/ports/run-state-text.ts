@@ -7,7 +7,8 @@ const NO_GRAPH = { start: null, nodes: [], edges: [] };
 /** JSON of the state. What a finished run no longer needs, personal data above all, is left out. */
 export function writeState(state: RunState): string {
   if (state.status !== 'finished') return JSON.stringify(state);
-  const origin = { ...state.origin, before: null, after: null, criteria: undefined, variables: undefined };
+  const given = { before: null, after: null, criteria: undefined, variables: undefined, results: undefined };
+  const origin = { ...state.origin, ...given };
   const nothing = { record: {}, variables: {}, results: {}, visits: {}, turns: {} };
   return JSON.stringify({ ...state, ...nothing, origin, graph: NO_GRAPH });
 }
