@@ -4,8 +4,8 @@ import { inStore } from '@upshot/mongo';
 import type { Collection, Db, Filter } from 'mongodb';
 import { fromDocument, RUN_HISTORY, toDocument, type HistoryDocument } from './document.ts';
 import { withoutSubject } from './erase-run.ts';
+import { erasedAmong, rememberErased } from './erased-runs.ts';
 import { ERASURES, type DueErasure, type ErasureDocument, type Remember } from './erasure-document.ts';
-import { subjectHashOf } from './erasures.ts';
 import { term } from './terms.ts';
 
 type Histories = Collection<HistoryDocument>;
@@ -31,7 +31,9 @@ export function eraseHistory(
       return null;
     let count = 0;
     for (const filter of filtersOf(erasure)) {
-      await remember(await effectsOf(histories, filter));
+      const { runIds, ...effects } = await knownOf(histories, filter);
+      await remember(effects);
+      await rememberErased(db, erasure.tenantId, runIds, nowMs);
       for await (const document of histories.find(filter))
         count += await eraseOne(histories, document, nowMs);
     }
@@ -45,18 +47,21 @@ async function areRecorded(histories: Histories, runIds: readonly string[]): Pro
   return runIds.length === 0 || (await histories.countDocuments(ended)) === runIds.length;
 }
 
-async function effectsOf(
+/** What is to be known of runs when they are erased: which they are, and their effects. */
+async function knownOf(
   histories: Histories,
   filter: Filter<HistoryDocument>,
-): Promise<Pick<DueErasure, 'effectIds' | 'openEffectIds'>> {
-  const [effectIds, openEffectIds] = [new Set<string>(), new Set<string>()];
-  for await (const { steps } of histories.find(filter))
+): Promise<Pick<DueErasure, 'effectIds' | 'openEffectIds' | 'runIds'>> {
+  const [effectIds, openEffectIds, runIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for await (const { _id, steps } of histories.find(filter)) {
+    runIds.add(_id);
     for (const { effectId, status } of steps) {
       if (effectId === null || effectIds.size >= MAX_EFFECTS) continue;
       effectIds.add(effectId);
       if (status === 'cancelled') openEffectIds.add(effectId);
     }
-  return { effectIds: [...effectIds], openEffectIds: [...openEffectIds] };
+  }
+  return { effectIds: [...effectIds], openEffectIds: [...openEffectIds], runIds: [...runIds] };
 }
 
 /** Runs on the record by their index; runs that hold one of the texts by a look at all of the tenant's. */
@@ -78,6 +83,8 @@ function holding(text: string): Filter<HistoryDocument>[] {
   const places = [
     'steps.input',
     'steps.output',
+    'begun.variables',
+    'begun.results',
     'steps.error.message',
     'happenings.detail',
     'error',
@@ -99,20 +106,34 @@ async function eraseOne(histories: Histories, found: HistoryDocument, nowMs: num
   return 0;
 }
 
-/** Erases again, from a history that was made anew, every subject that was erased before; by the hashes that are left of them. */
+const SLICE = 500;
+
+/** Erases again, from a history that was made anew, every run that was erased before. Throws `store_unavailable`. */
 export async function eraseAgain(db: Db, collection: string): Promise<number> {
   const histories: Histories = db.collection(collection);
-  const erasures = db.collection<ErasureDocument>(ERASURES);
   let count = 0;
-  for (const tenantId of await erasures.distinct('tenantId')) {
-    const hashes = new Map<string, number>();
-    for await (const { subjectHash, requestedAtMs } of erasures.find({ tenantId }))
-      hashes.set(subjectHash, Math.max(requestedAtMs, hashes.get(subjectHash) ?? 0));
+  for (const tenantId of await db.collection<ErasureDocument>(ERASURES).distinct('tenantId')) {
+    let runs: HistoryDocument[] = [];
     for await (const run of histories.find({ tenantId, erasedAtMs: null })) {
-      const erasedAtMs = hashes.get(subjectHashOf(tenantId, run.module, run.recordId));
-      if (erasedAtMs !== undefined && run.startedAtMs <= erasedAtMs)
-        count += await eraseOne(histories, run, erasedAtMs);
+      runs.push(run);
+      if (runs.length < SLICE) continue;
+      count += await eraseAmong(db, histories, runs);
+      runs = [];
     }
+    count += await eraseAmong(db, histories, runs);
+  }
+  return count;
+}
+
+async function eraseAmong(db: Db, histories: Histories, runs: readonly HistoryDocument[]): Promise<number> {
+  const erased = await erasedAmong(
+    db,
+    runs.map((run) => ({ ...run, runId: run._id })),
+  );
+  let count = 0;
+  for (const run of runs) {
+    const erasedAtMs = erased.get(run._id);
+    if (erasedAtMs !== undefined) count += await eraseOne(histories, run, erasedAtMs);
   }
   return count;
 }

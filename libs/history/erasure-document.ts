@@ -65,6 +65,7 @@ export const erasuresCollection: CollectionSpec = {
   indexes: [
     { key: { waiting: 1 }, partialFilterExpression: { finishedAtMs: null } },
     { key: { tenantId: 1, requestedAtMs: -1, _id: -1 } },
+    { key: { subjectHash: 1 } },
   ],
 };
 

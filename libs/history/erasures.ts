@@ -2,7 +2,7 @@
  * Erasures: what is asked for, and how far it has come. Each service takes its part from the collection and answers in it. There is no
  * topic for this, since a log would go on holding the subject's id; here it is dropped once every part is done.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { inStore, type TenantContext } from '@upshot/mongo';
 import type { Collection, Db } from 'mongodb';
 import {
@@ -14,6 +14,7 @@ import {
   type ErasurePart,
   type Subject,
 } from './erasure-document.ts';
+import { subjectHashOf } from './subject-hash.ts';
 import { workOff } from './work-off.ts';
 
 /** Every method may throw `store_unavailable`. */
@@ -25,12 +26,6 @@ export interface Erasures {
   /** Does what is due of one part; returns how many erasures that part has done. */
   workOff(part: ErasurePart, erase: ErasePart): Promise<number>;
 }
-
-/** The hash by which an erased subject is known again, where its record is. */
-export const subjectHashOf = (tenantId: string, module: string, recordId: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([tenantId, module, recordId]))
-    .digest('hex');
 
 /** The erasures in `db`. */
 export function createErasures(db: Db, now: () => number): Erasures {

@@ -33,6 +33,7 @@ export {
   type Remember,
   type Subject,
 } from './erasure-document.ts';
+export { erasedAmong, type ErasableRun } from './erased-runs.ts';
 export { createErasures, type Erasures } from './erasures.ts';
 export { createLiveRuns, type ListenOptions, type LiveRun, type LiveRuns } from './live.ts';
 export { eraseUntil, type EraseUntilPorts, type ErasureWork } from './erase-until.ts';

@@ -1,6 +1,7 @@
 /** The indexes of the history, as data: each serves one question that people or services ask. */
 import type { CollectionSpec } from '@upshot/mongo';
 import { RUN_HISTORY } from './document.ts';
+import { erasedRunsCollection } from './erased-runs.ts';
 import { erasuresCollection } from './erasure-document.ts';
 import { settingsCollections } from './retention.ts';
 import { statisticsCollection } from './statistics.ts';
@@ -24,4 +25,5 @@ export const historyIndexes: readonly CollectionSpec[] = [
   ...settingsCollections,
   statisticsCollection,
   erasuresCollection,
+  erasedRunsCollection,
 ];

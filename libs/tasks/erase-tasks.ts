@@ -22,6 +22,14 @@ export function eraseTasks(db: Db, { tenantId, module, recordId, texts }: TaskSu
   });
 }
 
+/** Erases the tasks of runs that were erased; returns how many there were of them that were not. Throws `store_unavailable`. */
+export async function eraseTasksOfRuns(db: Db, tenantId: string, runIds: readonly string[]): Promise<number> {
+  if (runIds.length === 0) return 0;
+  const known = { tenantId: { $eq: tenantId }, runId: { $in: [...runIds] }, recordId: { $ne: '' } };
+  const tasks = db.collection<TaskDocument>(TASKS.collection);
+  return (await inStore(() => tasks.updateMany(known, [{ $set: BLANK }]))).modifiedCount;
+}
+
 const WITHOUT_COMMENT = { $mergeObjects: ['$$act', { comment: null }] };
 
 /** Who worked on it stays: he is no subject of the record. */

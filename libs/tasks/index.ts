@@ -12,7 +12,7 @@ export {
 } from './acts.ts';
 export { changesSince, mustBeSeen, type FieldChange, type RecordChanges } from './changes.ts';
 export { TASKS } from './document.ts';
-export { eraseTasks, type TaskSubject } from './erase-tasks.ts';
+export { eraseTasks, eraseTasksOfRuns, type TaskSubject } from './erase-tasks.ts';
 export { checkDecision, checkValues, type FormProblem } from './form.ts';
 export type { ListTasks, TaskPlace } from './list-tasks.ts';
 export { taskIdOf } from './make-task.ts';

@@ -5,13 +5,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '@upshot/bus';
-import { eraseAgain, historyCollection, historyIndexes, RUN_HISTORY } from '@upshot/history';
+import {
+  eraseAgain,
+  erasedAmong,
+  historyCollection,
+  historyIndexes,
+  RUN_HISTORY,
+  type ErasableRun,
+} from '@upshot/history';
 import { ensureIndexes, inStore } from '@upshot/mongo';
 import { RUN_EVENTS } from '@upshot/schemas';
+import { eraseTasksOfRuns, TASKS } from '@upshot/tasks';
 import type { Db } from 'mongodb';
 import { recorderPorts, RECORDER_GROUP, type RecorderEngines } from './open-recorder.ts';
 import { decodeEvents } from './stages/decode-event.ts';
 import { loadHistories } from './stages/load-history.ts';
+import { projectTasks } from './stages/project-tasks.ts';
 import { projectEvents } from './stages/project.ts';
 
 export interface RebuildEngines extends RecorderEngines {
@@ -38,7 +47,7 @@ interface StateDocument {
 export async function rebuildHistory(engines: RebuildEngines, options: RebuildOptions = {}): Promise<number> {
   const { events = RUN_EVENTS, lookMs = 500 } = options;
   const { db, log } = engines;
-  await ensureIndexes(db, [...historyIndexes, historyCollection(REBUILT)]);
+  await ensureIndexes(db, [...historyIndexes, historyCollection(REBUILT), TASKS]);
   const group = await groupOf(db);
   await readAll(engines, { group, events, lookMs });
   const erased = await eraseAgain(db, REBUILT);
@@ -62,7 +71,10 @@ async function groupOf(db: Db): Promise<string> {
   });
 }
 
-/** From the first record that the topic has to the last. Counters, statistics and tasks are left as they are. */
+/**
+ * From the first record that the topic has to the last. Tasks that are there know their events, others are made anew; counters and
+ * statistics are left as they are.
+ */
 async function readAll(
   engines: RebuildEngines,
   { group, events, lookMs }: Required<RebuildOptions> & { readonly group: string },
@@ -77,6 +89,11 @@ async function readAll(
       const told = await decodeEvents(batch, ports);
       const projected = projectEvents(await loadHistories(told, ports), ports);
       await ports.store.store(projected.filter(({ before, after }) => after !== before));
+      await projectTasks(told, ports);
+      await eraseTasksAgain(
+        engines.db,
+        projected.map(({ after }) => after),
+      );
       ports.crashPoint('recorder.rebuilt-batch');
     },
   });
@@ -85,6 +102,18 @@ async function readAll(
   } finally {
     await consumer.stop();
   }
+}
+
+/** At once, since people see them: of runs that were erased. */
+async function eraseTasksAgain(db: Db, runs: readonly ErasableRun[]): Promise<void> {
+  const erased = await erasedAmong(db, runs);
+  const ours = runs.filter(({ runId }) => erased.has(runId));
+  for (const [tenantId, of] of Map.groupBy(ours, (run) => run.tenantId))
+    await eraseTasksOfRuns(
+      db,
+      tenantId,
+      of.map(({ runId }) => runId),
+    );
 }
 
 async function putInPlace(db: Db): Promise<number> {
