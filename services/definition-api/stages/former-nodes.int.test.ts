@@ -76,7 +76,9 @@ async function openRun(definitionId: string, version: number): Promise<string> {
   return run._id;
 }
 const endRun = (runId: string) =>
-  bench.db.collection<OpenRun>('runs').updateOne({ _id: runId }, { $unset: { open: '' } });
+  bench.db
+    .collection<{ readonly _id: string }>('runs')
+    .updateOne({ _id: runId }, { $set: { status: 'finished' }, $unset: { open: '' } });
 
 function publisherWith(over: Partial<Outbox> = {}) {
   const topic = createDefinitionTopic({ bus: bench.bus, codec: bench.records, topic: bench.topic });
@@ -242,5 +244,18 @@ describe('a version that was forgotten', () => {
     const taken = await bench.writer.post(path(id, '/versions/2/take-over'), { reason: 'r' });
     expect(taken.status).toBe(202);
     expect(await told(id)).toEqual({ current: [], former: [former(2, 2)] });
+  });
+  it('is told of again before a run is run again on it', async () => {
+    const id = await define(forChange, pause);
+    const runId = await openRun(id, 1);
+    await endRun(runId);
+    await forget(17);
+    expect(await told(id)).toEqual({ current: [], former: [] });
+    const again = await bench.writer.post(`/api/runs/${runId}/again`, { reason: 'r' });
+    expect(again).toMatchObject({ status: 202, body: { version: 1 } });
+    expect(await told(id)).toEqual({ current: [], former: [former(1, 1)] });
+    const records = (await bench.published()).length;
+    expect((await bench.writer.post(`/api/runs/${runId}/again`, { reason: 'r' })).status).toBe(202);
+    expect((await bench.published()).length).toBe(records);
   });
 });

@@ -8,7 +8,7 @@ import { newTally } from '@upshot/rules';
 import { RUN_SIGNALS, type DefinitionRecord, type RunCommand, type RunSignal } from '@upshot/schemas';
 import { startTelemetry } from '@upshot/telemetry';
 import { columnsReadBy } from '../columns-read.ts';
-import { createDefinitionsTable } from '../definitions-table.ts';
+import { createDefinitionsTable, type DefinitionsTableOptions } from '../definitions-table.ts';
 import { createKeptImages } from '../kept-images/kept-images.ts';
 import { matchChanges, type MatcherPorts } from '../topology.ts';
 import { createVerdicts } from '../verdicts.ts';
@@ -34,11 +34,11 @@ export const opportunity = (more: Row = {}): Row => ({
   ...more,
 });
 
-/** A matcher that knows no definition yet. */
-export function changeRig() {
+/** A matcher that knows no definition yet; its definitions come as JSON unless another codec is given. */
+export function changeRig({ codec = jsonCodec }: Partial<Pick<DefinitionsTableOptions, 'codec'>> = {}) {
   const sent: OutgoingRecord[] = [];
   const definitions = createDefinitionsTable({
-    codec: jsonCodec,
+    codec,
     schemas: new Map([...demoMapping.modules].map(([name, module]) => [name, readableSchema(module)])),
     log: { debug: quiet, info: quiet, warn: quiet, error: complain },
   });
@@ -54,10 +54,10 @@ export function changeRig() {
       await definitions.take(published(each, ++revision, document, more ?? {}));
       definitions.open();
     },
-    change(op: string, before: Row | null, after: Row | null): Buffer {
+    change(op: string, before: Row | null, after: Row | null, ts_ms = 1_600_000_000_000): Buffer {
       lsn += 1;
       const table = { connector: 'postgresql', db: 'crm', schema: 'public', table: 'opportunities' };
-      return json({ op, before, after, source: { ...table, lsn, ts_ms: 1_600_000_000_000 } });
+      return json({ op, before, after, source: { ...table, lsn, ts_ms } });
     },
     match: (...values: readonly Buffer[]) =>
       matchChanges(batchOf(values), ports, { signal: new AbortController().signal }),
