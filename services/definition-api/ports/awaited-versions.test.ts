@@ -28,6 +28,8 @@ const untilClose: Node = {
   until: { kind: 'date', field: 'close_date', offset: { amount: 1, unit: 'days' } },
 };
 
+const ROOM = 100_000;
+
 type Version = Pick<Definition, 'version' | 'trigger' | 'graph'>;
 const version = (number: number, ...nodes: readonly Node[]): Version => ({
   version: number,
@@ -82,7 +84,7 @@ describe('the nodes of a definition and its versions', () => {
       ['d', 'close_date', 0, null, null],
       ['w', 'change', 0, null, null],
     ]);
-    expect(toAwaited(kept)).toEqual({
+    expect(toAwaited(kept, ROOM)).toEqual({
       current: [
         { nodeId: 'd', fromVersion: 0 },
         { nodeId: 'w', fromVersion: 0 },
@@ -120,7 +122,7 @@ describe('the nodes of a definition and its versions', () => {
 
 describe('what is told of them', () => {
   it('is since when those of the newest are, and former ones whole, without the time', () => {
-    expect(toAwaited(after(version(1, forStage), version(2, forReply, untilClose)))).toEqual({
+    expect(toAwaited(after(version(1, forStage), version(2, forReply, untilClose)), ROOM)).toEqual({
       current: [
         { nodeId: 'w', fromVersion: 2 },
         { nodeId: 'd', fromVersion: 2 },
@@ -135,6 +137,15 @@ describe('what is told of them', () => {
         },
       ],
     });
+  });
+});
+
+describe('what is told where there is little room', () => {
+  it('is of the former nodes those that were left last, and of the newest version all', () => {
+    const kept = after(version(1, forStage), version(2, forReply), version(3, ofAmount(3)));
+    const versions = (room: number) => toAwaited(kept, room).former.map(({ fromVersion }) => fromVersion);
+    expect([versions(ROOM), versions(200), versions(10), versions(-1)]).toEqual([[0, 2], [2], [], []]);
+    expect(toAwaited(kept, -1).current).toEqual([{ nodeId: 'w', fromVersion: 3 }]);
   });
 });
 

@@ -26,9 +26,9 @@ export const NOTHING_KEPT: KeptNodes = { version: null, nodes: [] };
 /** What a version says of waits. */
 type Version = Pick<Definition, 'version' | 'trigger' | 'graph'>;
 
-/** The most former nodes that are kept of one definition, and how long their JSON may be: a record holds 1 MB. */
+/** The most former nodes that are kept of one definition, and how long their JSON may be. */
 const MOST_FORMER = 200;
-const LONGEST_FORMER = 200_000;
+const MOST_BYTES = 200_000;
 
 /** What was left no longer ago is kept for long enough as it is. */
 const RECALL_AFTER_MS = 86_400_000;
@@ -102,14 +102,12 @@ export function leftSinceMs({ nodes }: KeptNodes): number | null {
   return left.length === 0 ? null : Math.min(...left);
 }
 
-/** What is told to those who signal. */
-export function toAwaited({ nodes }: KeptNodes): Awaited {
-  return {
-    current: nodes.flatMap(({ nodeId, fromVersion, toVersion }) =>
-      toVersion === null ? [{ nodeId, fromVersion }] : [],
-    ),
-    former: nodes.flatMap(toFormer),
-  };
+/** What is told to those who signal: of former nodes those that were left last, as far as they fit into `room` bytes of JSON. */
+export function toAwaited({ nodes }: KeptNodes, room: number): Awaited {
+  const current = nodes.flatMap(({ nodeId, fromVersion, toVersion }) =>
+    toVersion === null ? [{ nodeId, fromVersion }] : [],
+  );
+  return { current, former: fitting(nodes.flatMap(toFormer), room) };
 }
 
 function toFormer({ nodeId, module, awaits, fromVersion, toVersion }: KeptNode): readonly FormerNode[] {
@@ -126,9 +124,14 @@ function bounded(nodes: readonly KeptNode[]): readonly KeptNode[] {
     .filter(({ toVersion }) => toVersion !== null)
     .toSorted((one, other) => (one.leftAtMs ?? 0) - (other.leftAtMs ?? 0))
     .slice(-MOST_FORMER);
-  let length = 0;
-  const tooMany = former.findLastIndex((each) => (length += JSON.stringify(each).length) > LONGEST_FORMER);
-  return [...former.slice(tooMany + 1), ...current];
+  return [...fitting(former, MOST_BYTES), ...current];
+}
+
+/** The last of them, as many as fit. */
+function fitting<T>(nodes: readonly T[], room: number): readonly T[] {
+  let bytes = 0;
+  const tooMany = nodes.findLastIndex((each) => (bytes += Buffer.byteLength(JSON.stringify(each))) > room);
+  return nodes.slice(tooMany + 1);
 }
 
 /** Two nodes of one text wait alike. */

@@ -30,16 +30,13 @@ export function createDefinitionTopic(options: DefinitionTopicOptions): Definiti
   };
 }
 
+/** A broker takes records of 1 MB, with some room for the rest of them. */
+const MOST_BYTES = 1_000_000;
+
 function valueOf(pending: Pending, codec: DefinitionTopicOptions['codec']): Buffer | null {
   const { tenantId, definitionId, revision, definition, gone, nodes } = pending;
   if (definition === null) return null;
-  const awaited = JSON.stringify(toAwaited(nodes));
-  return codec.encode({
-    tenantId,
-    definitionId,
-    revision,
-    document: JSON.stringify(definition),
-    awaited,
-    gone,
-  });
+  const document = JSON.stringify(definition);
+  const awaited = JSON.stringify(toAwaited(nodes, MOST_BYTES - Buffer.byteLength(document)));
+  return codec.encode({ tenantId, definitionId, revision, document, awaited, gone });
 }
