@@ -108,6 +108,30 @@ describe('a run that waits for a change of its record', () => {
   });
 });
 
+describe('a run whose node the newest version has no longer', () => {
+  const id = randomUUID();
+  const forScore = { kind: 'wait_for_event', event: { kind: 'change', change: 'score_changed' } };
+
+  it('hears its event from a matcher that was started since, though its definition is deleted', async () => {
+    const definitionId = await createDefinition(
+      'Former',
+      created('leads', id),
+      waitsAt(forScore, id, ['happened']),
+    );
+    await insertLead(id);
+    await hears(id, 'begun');
+    const stop = { kind: 'end', id: 'stop', status: 'completed', reason: 'stopped' };
+    const graph = { start: 'stop', nodes: [stop], edges: [] };
+    expect((await call('PATCH', `/api/definitions/${definitionId}`, { graph })).status).toBe(200);
+    expect((await call('DELETE', `/api/definitions/${definitionId}?runs=drain`)).status).toBe(200);
+    await killService('matcher');
+    await sql(`update leads set score = 60 where id = $1`, [id]);
+    await hears(id, 'happened');
+    await canary();
+    expect([...said(id)].toSorted()).toEqual(['begun', 'happened']);
+  });
+});
+
 describe('a run that waits for an activity', () => {
   it('hears it, and goes on by its timeout where it does not come', async () => {
     const [id, silent] = [randomUUID(), randomUUID()];
