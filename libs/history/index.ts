@@ -24,6 +24,7 @@ export {
 export { eraseAgain, eraseHistory } from './erase-history.ts';
 export {
   erasuresCollection,
+  ERASURE_PARTS,
   ERASURES,
   type DueErasure,
   type Erasure,

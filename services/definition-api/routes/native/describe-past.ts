@@ -1,5 +1,5 @@
 /** How what is told of the past is described: paths and answers of the OpenAPI document. */
-import { RUN_STATUSES, STEP_STATUSES } from '@upshot/history';
+import { ERASURE_PARTS, RUN_STATUSES, STEP_STATUSES } from '@upshot/history';
 import { erasureSchema } from './erasure/erasures.ts';
 import { liveQuerySchema } from './live/live-runs.ts';
 import {
@@ -110,10 +110,15 @@ export const PAST_PATHS: Json = {
         ...KEYED,
       },
     }),
-    post: operation('requestErasure', WRITE, 'Erases a record from what is kept of the past.', {
-      requestBody: body('ErasureRequest'),
-      responses: { 202: answer('Every service does its part.', ref('Erasure')), ...BODY, ...KEYED },
-    }),
+    post: operation(
+      'requestErasure',
+      WRITE,
+      'Erases a record from what is kept of the past, and ends its open runs.',
+      {
+        requestBody: body('ErasureRequest'),
+        responses: { 202: answer('Every service does its part.', ref('Erasure')), ...BODY, ...KEYED },
+      },
+    ),
   },
   '/api/erasures/{id}': {
     parameters: ID,
@@ -196,7 +201,7 @@ export const PAST_ANSWERS: Json = {
     requestedBy: text,
     requestedAt: time,
     finishedAt: orNull('string', { format: 'date-time' }),
-    waiting: list(text),
-    done: list(object({ part: text, count: { type: 'integer' }, doneAt: time })),
+    waiting: list({ enum: ERASURE_PARTS }),
+    done: list(object({ part: { enum: ERASURE_PARTS }, count: { type: 'integer' }, doneAt: time })),
   }),
 };
