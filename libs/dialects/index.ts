@@ -16,6 +16,7 @@ export { zodProblems } from './shared/zod-problems.ts';
 export { fieldOf, pointerOf, type Path } from './shared/path.ts';
 export { checkGraph, type GraphScope, type KnownDefinition } from './graph/index.ts';
 export { callsAtOnce } from './graph/calls.ts';
+export { readFromBefore, type Read } from './graph/reads.ts';
 export { subWorkflowsOf } from './graph/sub-workflows-of.ts';
 export { definitionBodySchema } from './native/body-schema.ts';
 export { UNSAID as TRIGGER_DEFAULTS } from './native/parse.ts';

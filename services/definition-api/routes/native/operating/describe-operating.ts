@@ -100,11 +100,14 @@ const AGAIN = {
     parameters: KEY,
     requestBody: body(runAgainSchema),
     responses: {
-      202: answer('The id of the new run.', OBJECT),
+      202: answer(
+        'The id of the new run; `carried` names the variables and steps that it knows of, `unknown` says what cannot be known and why.',
+        OBJECT,
+      ),
       ...BODY,
       ...GONE,
-      409: problem('The run is not over, or its definition is deleted.'),
-      ...REUSED,
+      409: problem('The run is not over, its definition is deleted, or whom it was about is erased.'),
+      422: problem('The place is none, what is read there cannot be known, or the key was reused.'),
       ...KEYED,
     },
   }),

@@ -1,5 +1,5 @@
 /** The run that a request is about: from its own document, or from the history where that has been forgotten. */
-import type { StepHistory } from '@upshot/history';
+import type { RunHistory } from '@upshot/history';
 import type { Answer, ApiRequest } from '../../../http/answer.ts';
 import { titleOf } from '../../../http/refusal.ts';
 import type { FoundRun } from '../../../ports/open-runs.ts';
@@ -7,9 +7,9 @@ import type { HandlerPorts } from '../../handler.ts';
 import { readId } from '../../ids.ts';
 import { notFound } from '../refusals.ts';
 
-/** A run, and its steps as far as the history knows them. */
+/** A run, and its history as far as there is one. */
 export interface KnownRun extends FoundRun {
-  readonly steps: readonly Pick<StepHistory, 'stepId' | 'nodeId'>[];
+  readonly history: RunHistory | null;
   /** How it ended, or `running` and `paused`; `finished` where only that is known yet. */
   readonly shownStatus: string;
 }
@@ -24,12 +24,12 @@ export async function findRun(
   const [own, told] = await Promise.all([operating.runs.find(caller, runId), history.findRun(caller, runId)]);
   if (own === null && told === null) return null;
   const ended = told === null || told.finishedAtMs === null ? 'finished' : told.status;
-  const steps = told?.steps ?? [];
-  if (own !== null) return { ...own, steps, shownStatus: own.status === 'finished' ? ended : own.status };
+  if (own !== null)
+    return { ...own, history: told, shownStatus: own.status === 'finished' ? ended : own.status };
   if (told === null) return null;
   const { definitionId, definitionVersion: version, module, recordId } = told;
   const known = { runId, definitionId, version, module, recordId };
-  return { ...known, status: 'finished', steps, shownStatus: ended };
+  return { ...known, status: 'finished', history: told, shownStatus: ended };
 }
 
 export const runNotFound = (): Answer => notFound('Run');

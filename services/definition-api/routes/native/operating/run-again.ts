@@ -1,17 +1,18 @@
 /** POST /api/runs/:id/again: a new run of a run that is over, from a step of choice, on the record as it is now. */
-import type { Graph } from '@upshot/definitions';
-import { err, ok, type Result } from '@upshot/errors';
+import { ERASED } from '@upshot/history';
 import { deriveId } from '@upshot/ids';
+import type { StartRequest } from '@upshot/schemas';
 import { z } from 'zod';
-import { joinWithoutSplit } from '../../../control/arm-around.ts';
-import type { Answer, ApiRequest } from '../../../http/answer.ts';
+import type { Known } from '../../../control/known-before.ts';
+import type { Answer, Caller } from '../../../http/answer.ts';
 import { problemShape } from '../../../http/refusal.ts';
-import type { Version } from '../../../ports/versions.ts';
 import type { Handler, HandlerPorts } from '../../handler.ts';
 import { recallVersion } from '../versions/recall-version.ts';
+import { beginningOf, type Beginning } from './again-from.ts';
+import { carryOver, printCarried } from './carry-over.ts';
 import { findRun, runConflict, runNotFound, type KnownRun } from './find-run.ts';
 import { byOf, perform, planned, refused } from './perform.ts';
-import { readBody, reasonSchema, refuseAt, variablesSchema } from './read-body.ts';
+import { readBody, reasonSchema, variablesSchema } from './read-body.ts';
 
 export const runAgainSchema = z.strictObject({
   reason: reasonSchema,
@@ -19,18 +20,9 @@ export const runAgainSchema = z.strictObject({
   from: z.string().min(1).max(200).optional(),
   /** Left out: the run's own where it is still kept, else the newest. */
   version: z.int().positive().optional(),
-  /** A run that is over keeps none: what the steps from here on need has to be said. */
+  /** In the place of those that the run had where it begins again, one by one. */
   variables: variablesSchema.optional(),
 });
-type Sent = z.output<typeof runAgainSchema>;
-
-/** Where the new run begins, and on which version. */
-interface Beginning {
-  readonly version: Version;
-  readonly nodeId: string | null;
-  /** The step of the former run at that node. */
-  readonly stepId: string;
-}
 
 /** 202 with the new run's id, which is derived: the same key gives the same run. The former run is its parent in the history. */
 export const runAgain: Handler = async (request, ports) => {
@@ -44,65 +36,53 @@ export const runAgain: Handler = async (request, ports) => {
       return refused(
         runConflict(`The run is not over: ${run.shownStatus}. Cancel it first`, run.shownStatus),
       );
-    const begins = await beginningOf(run, sent, request, ports);
+    if (run.recordId === ERASED) return refused(erased());
+    const begins = await beginningOf(run, sent, request.caller, ports);
     if (!begins.ok) return refused(begins.error);
+    const known = carryOver(run, begins.value, sent.variables);
+    if (!known.ok) return refused(known.error);
     const runId = deriveId('run', request.caller.tenantId, 'again', actId);
     const { version, nodeId } = begins.value;
     await recallVersion(request, run.definitionId, version, ports);
-    const answer = { runId, of: run.runId, version: version.version, from: nodeId, act: actId };
+    const sandbox = await isInSandbox(run, request.caller, ports);
+    const said = { runId, of: run.runId, version: version.version, from: nodeId, sandbox };
+    const answer = { ...said, ...printCarried(known.value), act: actId };
+    const asked = { reason: sent.reason, sandbox, requestedAtMs: ports.now() };
     return planned({
       subject: { kind: 'run', id: run.runId },
       reason: sent.reason,
       detail: answer,
-      todo: [{ do: 'start', request: startOf(runId, run, begins.value, sent, request, ports.now()) }],
+      todo: [
+        { do: 'start', request: startOf(runId, run, begins.value, known.value, { ...asked, ...request }) },
+      ],
       answer: { status: 202, body: answer },
     });
   });
 };
 
-async function beginningOf(
-  run: KnownRun,
-  sent: Sent,
-  { caller }: ApiRequest,
-  { operating }: HandlerPorts,
-): Promise<Result<Beginning, Answer>> {
-  const found = await operating.versions.find(caller, run.definitionId);
-  if (found === null)
-    return err(problemShape({ status: 409, message: 'The definition of the run is deleted' }));
-  const { versions } = found;
-  const wanted = sent.version ?? run.version;
-  const own = versions.find(({ version }) => version === wanted);
-  const version = own ?? (sent.version === undefined ? versions[0] : undefined);
-  if (version === undefined)
-    return err(refuseAt(422, ['version'], 'not_found', 'is not a version that is kept'));
-  return placed(run, version, sent.from);
-}
+const erased = (): Answer => problemShape({ status: 409, message: 'Whom the run was about has been erased' });
 
-function placed(run: KnownRun, version: Version, from: string | undefined): Result<Beginning, Answer> {
-  const { graph } = version.definition;
-  if (from === undefined) return ok({ version, nodeId: graph.start, stepId: '' });
-  const step = run.steps.findLast(({ stepId, nodeId }) => stepId === from || nodeId === from);
-  const nodeId = hasNode(graph, from) ? from : step?.nodeId;
-  if (nodeId === undefined || !hasNode(graph, nodeId))
-    return err(
-      refuseAt(422, ['from'], 'not_found', 'is neither a node of the version nor a step of the run'),
-    );
-  const join = joinWithoutSplit(graph, nodeId);
-  if (join !== null)
-    return err(refuseAt(422, ['from'], 'on_an_arm', `stands on an arm that meets others at ${join}`));
-  return ok({ version, nodeId, stepId: step?.stepId ?? '' });
-}
+/** What a run of the sandbox came to know is what would have been: nothing real follows from it. A tenant may be there as a whole by now. */
+const isInSandbox = async (
+  { history }: KnownRun,
+  caller: Caller,
+  { sandboxes }: Pick<HandlerPorts, 'sandboxes'>,
+): Promise<boolean> => history?.sandbox === true || sandboxes.isOn(caller);
 
-const hasNode = ({ nodes }: Graph, nodeId: string): boolean => nodes.some(({ id }) => id === nodeId);
+interface Asked {
+  readonly caller: Caller;
+  readonly reason: string;
+  readonly sandbox: boolean;
+  readonly requestedAtMs: number;
+}
 
 function startOf(
   runId: string,
   run: KnownRun,
   { version, nodeId, stepId }: Beginning,
-  { reason, variables = {} }: Sent,
-  { caller }: ApiRequest,
-  requestedAtMs: number,
-) {
+  { variables, results }: Known,
+  { caller, reason, sandbox, requestedAtMs }: Asked,
+): StartRequest {
   return {
     tenantId: caller.tenantId,
     runId,
@@ -112,11 +92,12 @@ function startOf(
     startAt: nodeId,
     definition: JSON.stringify(version.definition),
     variables: JSON.stringify(variables),
+    results: JSON.stringify(results),
     parent: { runId: run.runId, stepId, awaits: false },
     startedBy: { by: byOf(caller), reason },
     rootRunId: runId,
     depth: 0,
-    sandbox: false,
+    sandbox,
     requestedAtMs,
     force: true,
   };
