@@ -47,7 +47,7 @@ import { sweepUntil, type SweepOptions } from './stages/sweep-unpublished.ts';
 
 /** What tests choose for themselves. */
 export interface ApiOptions
-  extends Pick<SweepOptions, 'sweepMs' | 'graceMs'>, Pick<ReconcileOptions, 'reconcileMs'>, OperatingOptions {
+  extends Pick<SweepOptions, 'sweepMs'>, Pick<ReconcileOptions, 'reconcileMs'>, OperatingOptions {
   readonly topic?: string;
   readonly activitiesTopic?: string;
   readonly commandsTopic?: string;

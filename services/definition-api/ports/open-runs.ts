@@ -8,6 +8,7 @@ import type { RunFilter, RunPlace } from './job-document.ts';
 export interface FoundRun extends Pick<OpenRun, 'definitionId' | 'version' | 'module' | 'recordId'> {
   readonly runId: string;
   readonly status: 'running' | 'paused' | 'finished';
+  readonly sandbox: boolean;
 }
 
 /** A run on a page. */
@@ -104,8 +105,8 @@ async function find(documents: Documents, { tenantId }: TenantContext, runId: st
   const of = { _id: { $eq: runId }, tenantId: { $eq: tenantId } };
   const found = await documents.findOne(of, { projection: { state: 0, outbox: 0 } });
   if (found === null) return null;
-  const { definitionId, version, module, recordId, status } = found;
-  return { runId, definitionId, version, module, recordId, status };
+  const { definitionId, version, module, recordId, status, sandbox = false } = found;
+  return { runId, definitionId, version, module, recordId, status, sandbox };
 }
 
 async function openVersions(documents: Documents, tenant: TenantContext, definitionId: string) {

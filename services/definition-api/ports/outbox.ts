@@ -1,16 +1,7 @@
 /** Port: which definitions are not yet published, read from and marked in their own documents. */
-import { once } from 'node:events';
 import type { Definition } from '@upshot/definitions';
-import { UpshotError } from '@upshot/errors';
 import { inStore } from '@upshot/mongo';
-import {
-  Timestamp,
-  type ChangeStream,
-  type ChangeStreamDocument,
-  type Collection,
-  type Db,
-  type Document,
-} from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import type { KeptNodes } from './awaited-versions.ts';
 import {
   DEFINITIONS_COLLECTION,
@@ -54,11 +45,6 @@ export interface Outbox {
   unpublished(limit: number): Promise<readonly string[]>;
   /** What each definition was last published as. */
   published(): AsyncIterable<Published>;
-  /**
-   * Calls `onKey` for each definition that is written by any process from now on, until `signal` aborts or the stream breaks.
-   * `onNow` is called first, when it is settled what "now" is: what was written before is the caller's to find.
-   */
-  watch(onKey: (key: string) => void, onNow: () => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
 /** A deleted definition's mark outlives its tombstone for so long, so that a stale record behind it is noticed. */
@@ -81,43 +67,8 @@ export function createOutbox(db: Db, now: () => number): Outbox {
       for await (const { _id, publishedRevision, deletedAt } of cursor)
         yield { key: _id, revision: publishedRevision, deleted: deletedAt !== null };
     },
-    watch: (onKey, onNow, signal) =>
-      inStore(async () => {
-        const startAtOperationTime = await operationTime(db);
-        await onNow();
-        if (signal.aborted) return;
-        const stream = documents.watch([{ $match: WRITTEN }], {
-          maxAwaitTimeMS: 10_000,
-          startAtOperationTime,
-        });
-        try {
-          await Promise.race([tellEach(stream, onKey), once(signal, 'abort')]);
-        } finally {
-          // Not waited for: the store ends the question in hand only when its time is over.
-          void stream.close().catch(() => undefined);
-        }
-      }),
   };
 }
-
-async function tellEach(
-  stream: ChangeStream<DefinitionDocument, ChangeStreamDocument<DefinitionDocument>>,
-  onKey: (key: string) => void,
-): Promise<void> {
-  for await (const change of stream) if ('documentKey' in change) onKey(change.documentKey._id);
-}
-
-/** When it is now by the store's own clock of writes. */
-async function operationTime(db: Db): Promise<Timestamp> {
-  const { operationTime: time }: Document = await db.command({ ping: 1 });
-  if (time instanceof Timestamp) return time;
-  throw new UpshotError('store_unavailable', 'MongoDB is no replica set');
-}
-
-/** Writes of definitions, not the marks that publishing leaves. */
-const WRITTEN = {
-  $or: [{ operationType: 'insert' }, { 'updateDescription.updatedFields.revision': { $exists: true } }],
-};
 
 type Documents = Collection<DefinitionDocument>;
 

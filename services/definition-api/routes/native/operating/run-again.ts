@@ -64,10 +64,10 @@ const erased = (): Answer => problemShape({ status: 409, message: 'Whom the run 
 
 /** What a run of the sandbox came to know is what would have been: nothing real follows from it. A tenant may be there as a whole by now. */
 const isInSandbox = async (
-  { history }: KnownRun,
+  { sandbox, history }: KnownRun,
   caller: Caller,
   { sandboxes }: Pick<HandlerPorts, 'sandboxes'>,
-): Promise<boolean> => history?.sandbox === true || sandboxes.isOn(caller);
+): Promise<boolean> => sandbox || history?.sandbox === true || sandboxes.isOn(caller);
 
 interface Asked {
   readonly caller: Caller;
