@@ -75,6 +75,8 @@ export interface DueErasure extends Subject {
   readonly erasureId: string;
   readonly requestedBy: string;
   readonly requestedAtMs: number;
+  /** Since when no run of the subject is open: when the part `runs` was done, and before that when it was asked for. */
+  readonly quietSinceMs: number;
   readonly effectIds: readonly string[];
   readonly openEffectIds: readonly string[];
   readonly runIds: readonly string[];

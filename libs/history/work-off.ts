@@ -48,7 +48,7 @@ const isBefore = (other: ErasurePart, part: ErasurePart): boolean =>
   (EARLIER[part] ?? ['runs', 'history']).includes(other);
 
 const dueOf = (document: ErasureDocument): DueErasure => {
-  const { _id, tenantId, requestedBy, requestedAtMs } = document;
+  const { _id, tenantId, requestedBy, requestedAtMs, done } = document;
   const {
     module = '',
     recordId = '',
@@ -62,6 +62,7 @@ const dueOf = (document: ErasureDocument): DueErasure => {
     tenantId,
     requestedBy,
     requestedAtMs,
+    quietSinceMs: done.find(({ part }) => part === 'runs')?.doneAtMs ?? requestedAtMs,
     module,
     recordId,
     texts,

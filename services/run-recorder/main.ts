@@ -2,7 +2,7 @@
 import { connectMongo } from '@upshot/mongo';
 import { RUN_EVENTS, type RunEvent } from '@upshot/schemas';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
-import { connectStream, watchConsumer } from '@upshot/stream';
+import { connectStream, hasHandled, watchConsumer } from '@upshot/stream';
 import { config, type Config } from './config.ts';
 import { openRecorder, RECORDER_GROUP } from './open-recorder.ts';
 import { connectRedis } from './ports/redis.ts';
@@ -22,7 +22,9 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const engines = { bus, codec, deadLetters, db, redis, telemetry, log, crashPoint };
   const consumer = await kit.waitFor('mongo', () => openRecorder(engines));
   const stopping = new AbortController();
-  const keeping = upkeepUntil(stopping.signal, { db, log, now: Date.now });
+  const handled = { bus, group: RECORDER_GROUP, topics: [RUN_EVENTS], consumer, now: Date.now };
+  const upkeep = { db, log, now: Date.now, hasHandled: hasHandled(handled) };
+  const keeping = upkeepUntil(stopping.signal, upkeep);
   const watched = watchConsumer(kit, RECORDER_GROUP, consumer);
   return {
     checks: [watched.check, mongo.readiness],

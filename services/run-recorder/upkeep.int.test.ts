@@ -27,6 +27,9 @@ const stopping = new AbortController();
 let keeping: Promise<void>;
 let nowMs = Date.parse('2030-06-02T00:00:00Z');
 const now = () => nowMs;
+/** The recorder has come so far. */
+let recordedUntilMs = 0;
+let asked = 0;
 const runs = Array.from({ length: 40 }, (_, index) => ({
   ...randomHistory(index, { tenantId: index === 0 ? 't2' : 't1', spanMs: DAY_MS, endMs: nowMs - DAY_MS }),
   sandbox: false,
@@ -41,6 +44,10 @@ beforeAll(async () => {
     db,
     log: createLogger({ service: 'test', level: 'silent' }),
     now,
+    hasHandled: async (atMs) => {
+      asked += 1;
+      return atMs < recordedUntilMs;
+    },
     pauseMs: 20,
   });
 });
@@ -127,13 +134,16 @@ describe('upkeep', () => {
     const summed = db.collection(RUN_STATISTICS);
     await vi.waitFor(async () => expect(await summed.countDocuments({ touched: false })).toBe(1), 10_000);
   });
-  it('erases what is asked for', async () => {
+  it('erases what is asked for, when all that was sent until then is recorded', async () => {
     const [, run] = runs;
     if (run === undefined) expect.unreachable();
     const { module, recordId } = run;
     const erasures = createErasures(db, now);
     await erasures.request(tenant, { module, recordId, texts: [] }, 'key-1');
     await erasures.workOff('runs', async () => 0);
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(2), 10_000);
+    expect((await stored()).find(({ _id }) => _id === run.runId)?.recordId).toBe(recordId);
+    recordedUntilMs = nowMs + 1;
     await vi.waitFor(async () => {
       const found = (await stored()).find(({ _id }) => _id === run.runId);
       expect(found?.recordId).toBe('[erased]');

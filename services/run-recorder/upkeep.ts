@@ -18,6 +18,8 @@ export interface UpkeepPorts {
   readonly db: Db;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly now: () => number;
+  /** Whether all events that were sent up to then are in the history. */
+  readonly hasHandled: (atMs: number) => Promise<boolean>;
   /** How long it pauses between two rounds. */
   readonly pauseMs?: number;
 }
@@ -46,9 +48,12 @@ export async function upkeepUntil(signal: AbortSignal, ports: UpkeepPorts): Prom
   }
 }
 
-async function upkeepOnce(chores: Chores, { db, log, now }: UpkeepPorts): Promise<void> {
+async function upkeepOnce(chores: Chores, ports: UpkeepPorts): Promise<void> {
+  const { db, log, now } = ports;
   const { erasures, retention, statistics } = chores;
-  const erased = await erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, now()));
+  const erased = await erasures.workOff('history', async (due, remember) =>
+    (await ports.hasHandled(due.quietSinceMs)) ? eraseHistory(db, due, remember, now()) : null,
+  );
   if (erased > 0) log.info({ erased }, 'subjects were erased from the history');
   await erasures.workOff('tasks', (due) => eraseTasks(db, due));
   const swept = await retention.sweep();

@@ -9,6 +9,8 @@ export interface EndRunsPorts {
   readonly bus: Pick<Bus, 'send'>;
   readonly codec: Pick<Codec<RunCommand>, 'encode'>;
   readonly now: () => number;
+  /** Whether all commands that were sent up to then have been handled. */
+  readonly hasHandled: (atMs: number) => Promise<boolean>;
   /** For so long after the request, a start that was on its way may still come. */
   readonly settleMs?: number;
 }
@@ -22,15 +24,18 @@ const RETELL_MS = 60_000;
  * are is remembered before they are told, since the history waits for their ends. Telling a run twice is a no-op in the run.
  */
 export function createEndRuns(ports: EndRunsPorts): ErasePart {
-  const { openRunsOf, now, settleMs = SETTLE_MS } = ports;
+  const { openRunsOf, hasHandled, now, settleMs = SETTLE_MS } = ports;
   const toldAtMs = new Map<string, number>();
   return async (due, remember) => {
+    // Asked before: a run that starts in between is found.
+    const settledAtMs = due.requestedAtMs + settleMs;
+    const isSettled = now() >= settledAtMs && (await hasHandled(settledAtMs));
     const open = await openRunsOf(due);
     if (open.size > 0) await remember({ runIds: [...open] });
     const untold = [...open].filter((runId) => (toldAtMs.get(runId) ?? -Infinity) + RETELL_MS <= now());
     await cancel(untold, due, ports);
     for (const runId of untold) toldAtMs.set(runId, now());
-    if (open.size > 0 || now() < due.requestedAtMs + settleMs) return null;
+    if (open.size > 0 || !isSettled) return null;
     for (const runId of due.runIds) toldAtMs.delete(runId);
     return due.runIds.length;
   };

@@ -49,6 +49,7 @@ function openTenant() {
     },
     codec: bench.commands,
     now: () => LATER_MS,
+    hasHandled: async () => true,
   };
   const ending = (ports: Partial<EndRunsPorts> = {}) => {
     const endRuns = createEndRuns({ ...own, ...ports });
@@ -128,6 +129,26 @@ describe('an open run of a subject that is erased', () => {
     await settle();
     expect(await work()).toBe(1);
     expect((await stateOf(late)).status).toBe('finished');
+  });
+  it('is one whose start the runner has yet to come to', async () => {
+    const { start, ending, request, settle, stateOf } = openTenant();
+    await request();
+    let isBehind = true;
+    const asked: number[] = [];
+    const work = ending({
+      async hasHandled(atMs) {
+        asked.push(atMs);
+        return !isBehind;
+      },
+    });
+    expect(await work()).toBe(0);
+    const late = await start({ recordId: 'ada' });
+    isBehind = false;
+    expect(await work()).toBe(0);
+    await settle();
+    expect(await work()).toBe(1);
+    expect((await stateOf(late)).status).toBe('finished');
+    expect(new Set(asked)).toEqual(new Set([LATER_MS]));
   });
   it('is told once by a process, again by the next, and by the same where that has not helped', async () => {
     const { start, ending, request, settle, cancels, find } = openTenant();

@@ -19,7 +19,7 @@ import {
   type TimerCommand,
 } from '@upshot/schemas';
 import { processOptions, runService, type RunningService, type ServiceKit } from '@upshot/service';
-import { connectStream, watchConsumer, type Stream } from '@upshot/stream';
+import { connectStream, hasHandled, watchConsumer, type Stream } from '@upshot/stream';
 import {
   CALENDARS_COLLECTION,
   createCalendarStore,
@@ -69,7 +69,9 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   });
   const watched = [watchConsumer(kit, GROUP, consumer), watchConsumer(kit, SIGNALS_GROUP, signals)];
   const stopping = new AbortController();
-  const erasing = erase(stopping.signal, kit, mongo.db, ports);
+  const { bus } = stream;
+  const handled = hasHandled({ bus, group: GROUP, topics: [RUN_COMMANDS], consumer, now: Date.now });
+  const erasing = erase(stopping.signal, kit, mongo.db, { ...ports, hasHandled: handled });
   return {
     checks: [...watched.map(({ check }) => check), mongo.readiness],
     async stop() {
@@ -87,10 +89,10 @@ function erase(
   signal: AbortSignal,
   { log }: ServiceKit,
   db: Db,
-  { bus, codec, now }: Pick<Ports, 'bus' | 'codec' | 'now'>,
+  ports: Omit<EndRunsPorts, 'openRunsOf'>,
 ): Promise<void> {
   const parts = {
-    runs: createEndRuns({ openRunsOf: (subject) => openRunsOf(db, subject), bus, codec, now }),
+    runs: createEndRuns({ ...ports, openRunsOf: (subject) => openRunsOf(db, subject) }),
     signals: (subject: DueErasure) => eraseSignals(db, subject),
     entries: (subject: DueErasure) => eraseEntries(db, subject),
   };
