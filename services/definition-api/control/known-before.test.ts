@@ -14,7 +14,7 @@ import { standardCalendar } from '@upshot/calendar';
 import { NO_EVENT, type RunEvent as EventRecord } from '@upshot/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { knownBefore, type Known, type Unknown } from './known-before.ts';
+import { knownBefore, stepAt, type Known, type Unknown } from './known-before.ts';
 
 const RUN: Pick<EventRecord, 'tenantId' | 'runId'> = { tenantId: 't', runId: 'r' };
 const STARTED = {
@@ -171,18 +171,27 @@ describe('what was known', () => {
     );
     expect(knownBefore(quick, { stepId: 'send' }).results).toEqual({ call: came() });
   });
-  it('goes by the nodes of the version that had taken the run over by then', () => {
+  it('goes by the nodes of the version that the run was on at its end, whenever that took it over', () => {
     const taken = historyOf(
       started(),
       begins('call'),
       ends('call', { n: 1 }),
       begins('wait', 'wait'),
-      takes({ call: 'ring' }),
+      takes({ call: 'ring', wait: 'rest' }),
       ends('wait'),
       begins('send'),
+      ends('send'),
+      takes({ ring: 'phone', send: 'call' }),
     );
-    expect(Object.keys(knownBefore(taken, { stepId: 'send' }).results)).toEqual(['ring', 'wait']);
-    expect(Object.keys(knownBefore(taken, { stepId: 'wait' }).results)).toEqual(['call']);
+    expect(Object.keys(knownBefore(taken, { stepId: 'send' }).results)).toEqual(['rest', 'phone']);
+    expect(Object.keys(knownBefore(taken, { stepId: 'wait' }).results)).toEqual(['phone']);
+    const found = (from: string) => stepAt(taken, from);
+    expect(found('phone')).toEqual({ stepId: 'call', nodeId: 'phone' });
+    expect(found('rest')).toEqual({ stepId: 'wait', nodeId: 'rest' });
+    expect(found('call')).toEqual({ stepId: 'send', nodeId: 'call' });
+    expect(found('send')).toEqual({ stepId: 'send', nodeId: 'call' });
+    expect(found('gone')).toBeNull();
+    expect(stepAt(null, 'call')).toBeNull();
   });
 });
 

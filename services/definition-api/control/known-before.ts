@@ -40,7 +40,7 @@ export function knownBefore(history: RunHistory | null, moment: Moment): Known {
   if (moment === 'start') return begun;
   const until = untilOf(history, moment);
   const steps = history.steps.slice(0, until.place).filter((step) => isOver(step, until.atMs));
-  const events = [...takeOvers(history, until.atMs), ...steps.map(finished)];
+  const events = [...steps.map(finished), ...takeOvers(history)];
   const inOrder = events.toSorted((left, right) => left.atMs - right.atMs);
   const { variables, results } = inOrder.reduce(evolve, startedWith(history, begun));
   const cut = Object.entries(results).filter(([, { output }]) => isCut(output));
@@ -166,11 +166,32 @@ const kindOf = ({ nodeKind }: StepHistory): NodeKindName => (nodeKind === 'set' 
 
 const taken = z.object({ version: z.number(), nodes: z.record(z.string(), z.string()) });
 
-/** What stood on a node of the former version stands on one of the other from then on, what was known of it too. */
-const takeOvers = ({ happenings }: RunHistory, untilMs: number): readonly RunEvent[] =>
-  happenings.flatMap(({ kind, atMs, detail }): readonly RunEvent[] => {
+/**
+ * What stood on a node of the former version stands on one of the other from then on, what was known of it too. Those that came later
+ * count as well: the run begins again on the version that it was on at its end.
+ */
+const takeOvers = ({ happenings }: RunHistory): readonly Extract<RunEvent, { type: 'version-taken' }>[] =>
+  happenings.flatMap(({ kind, atMs, detail }) => {
     const read = taken.safeParse(detail);
-    if (kind !== 'version-taken' || atMs > untilMs || !read.success) return [];
-    const act = { by: '', reason: '' };
-    return [{ type: 'version-taken', ...NUMBER, atMs, graph: NO_GRAPH, act, ...read.data }];
+    if (kind !== 'version-taken' || !read.success) return [];
+    return [
+      { type: 'version-taken', ...NUMBER, atMs, graph: NO_GRAPH, act: { by: '', reason: '' }, ...read.data },
+    ];
   });
+
+/** The last visit of a node, by the id that it has in the version at the run's end; or the step of that id. Null where there is none. */
+export function stepAt(
+  history: RunHistory | null,
+  from: string,
+): { readonly stepId: string; readonly nodeId: string } | null {
+  if (history === null) return null;
+  const moves = takeOvers(history);
+  const steps = history.steps.map(({ stepId, nodeId, finishedAtMs }) => {
+    const later = moves.filter(({ atMs }) => finishedAtMs !== null && atMs >= finishedAtMs);
+    return { stepId, nodeId: later.reduce((id, { nodes }) => ownOf(nodes, id) ?? id, nodeId) };
+  });
+  return steps.findLast(({ stepId, nodeId }) => nodeId === from || stepId === from) ?? null;
+}
+
+const ownOf = (nodes: Readonly<Record<string, string>>, id: string): string | undefined =>
+  Object.hasOwn(nodes, id) ? nodes[id] : undefined;

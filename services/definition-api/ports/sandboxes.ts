@@ -8,8 +8,11 @@ export interface Sandboxes {
   isOn(tenant: TenantContext): Promise<boolean>;
   /** How many definitions a switch publishes anew. */
   count(tenant: TenantContext): Promise<number>;
-  /** For runs that start from now on; those that have started stay what they are. Asking again publishes again, and harms nothing. */
-  switchTo(tenant: TenantContext, sandbox: boolean, by: string): Promise<void>;
+  /**
+   * For runs that start from now on; those that have started stay what they are. Tells the keys
+   * of the definitions that are to be published anew. Asking again publishes again, and harms nothing.
+   */
+  switchTo(tenant: TenantContext, sandbox: boolean, by: string): Promise<readonly string[]>;
 }
 
 interface SandboxDocument {
@@ -37,6 +40,8 @@ export function createSandboxes(db: Db, now: () => number): Sandboxes {
           $set: { unpublished: true },
           $inc: { revision: 1 },
         });
+        const keys = definitions.find(present(tenantId), { projection: { _id: 1 } });
+        return (await keys.toArray()).map(({ _id }) => _id);
       }),
   };
 }

@@ -15,7 +15,7 @@ import { keyOf } from '../ports/definition-store.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Versions } from '../ports/versions.ts';
 import type { Sandboxes } from '../ports/sandboxes.ts';
-import type { Publisher } from './publish-definitions.ts';
+import { publishAll, type Publisher } from './publish-definitions.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface CarryOutOptions {
@@ -23,7 +23,7 @@ export interface CarryOutOptions {
   readonly jobs: Pick<Jobs, 'add'>;
   readonly versions: Pick<Versions, 'end'>;
   readonly sandboxes: Pick<Sandboxes, 'switchTo'>;
-  readonly publisher: Pick<Publisher, 'publishSoon'>;
+  readonly publisher: Pick<Publisher, 'publish' | 'publishSoon'>;
   /** Null until Kafka and the registry have first answered. */
   readonly topic: () => CommandTopic | null;
   readonly telemetry: Telemetry;
@@ -99,7 +99,8 @@ function commandOf({ tenantId, atMs }: UndoneAct, todo: Todo): readonly RunComma
 /** The definition goes first, so that what cancels its runs finds none that starts after. */
 async function doOne(act: UndoneAct, todo: Todo, { jobs, versions, publisher, sandboxes }: CarryOutOptions) {
   if (todo.do === 'job') await jobs.add(todo.job);
-  if (todo.do === 'sandbox') await sandboxes.switchTo(act, todo.sandbox, todo.by);
+  if (todo.do === 'sandbox')
+    await publishAll(await sandboxes.switchTo(act, todo.sandbox, todo.by), publisher);
   if (todo.do !== 'delete' && todo.do !== 'archive') return;
   await versions.end(act, todo.definitionId, todo.do);
   await publisher.publishSoon(keyOf(act, todo.definitionId), PUBLISH_WAIT_MS);

@@ -30,6 +30,7 @@ export interface Publisher {
 }
 
 const MOST_ROUNDS = 10;
+const SIDE_BY_SIDE = 8;
 
 /** A publisher; what fails is left to the sweep. */
 export function createPublisher(options: PublisherOptions): Publisher {
@@ -64,6 +65,18 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (whyNot() === null) await Promise.race([published, sleep(waitMs, undefined, { ref: false })]);
     },
   };
+}
+
+/** Publishes them, several side by side. */
+export async function publishAll(
+  keys: readonly string[],
+  publisher: Pick<Publisher, 'publish'>,
+): Promise<void> {
+  const waiting = [...keys];
+  const work = async (): Promise<void> => {
+    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) await publisher.publish(key);
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
 }
 
 async function publishNewest(key: string, force: boolean, options: PublisherOptions): Promise<void> {

@@ -1,7 +1,7 @@
 /** Stage: the net under the publisher: what another process wrote and did not publish, and what failed here. */
 import type { Logger } from '@upshot/telemetry';
 import type { Outbox } from '../ports/outbox.ts';
-import type { Publisher } from './publish-definitions.ts';
+import { publishAll, type Publisher } from './publish-definitions.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface SweepOptions {
@@ -12,8 +12,7 @@ export interface SweepOptions {
   readonly sweepMs?: number;
 }
 
-const BATCH = 200;
-const SIDE_BY_SIDE = 8;
+const BATCH = 10_000;
 
 /** Sweeps at intervals until `signal` aborts: a question by an index, for a stream of changes reads all that the store writes. */
 export async function sweepUntil(signal: AbortSignal, options: SweepOptions): Promise<void> {
@@ -23,16 +22,15 @@ export async function sweepUntil(signal: AbortSignal, options: SweepOptions): Pr
   });
 }
 
-/** Publishes what is not and was not at the sweep `before` either; several keys side by side. Tells what is not published now. */
+/** Publishes what is not and was not at the sweep `before` either. Tells what is not published now. */
 async function sweepOnce(
   before: ReadonlySet<string>,
   { outbox, publisher }: SweepOptions,
 ): Promise<ReadonlySet<string>> {
   const unpublished = await outbox.unpublished(BATCH);
-  const keys = unpublished.filter((key) => before.has(key));
-  const work = async (): Promise<void> => {
-    for (let key = keys.pop(); key !== undefined; key = keys.pop()) await publisher.publish(key);
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  await publishAll(
+    unpublished.filter((key) => before.has(key)),
+    publisher,
+  );
   return new Set(unpublished);
 }

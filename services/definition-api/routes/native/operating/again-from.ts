@@ -2,7 +2,7 @@
 import type { Graph } from '@upshot/definitions';
 import { err, ok, type Result } from '@upshot/errors';
 import { joinWithoutSplit } from '../../../control/arm-around.ts';
-import type { Moment } from '../../../control/known-before.ts';
+import { stepAt, type Moment } from '../../../control/known-before.ts';
 import type { Answer, Caller } from '../../../http/answer.ts';
 import { problemShape } from '../../../http/refusal.ts';
 import type { Version } from '../../../ports/versions.ts';
@@ -47,7 +47,7 @@ export async function beginningOf(
 function placed(run: KnownRun, version: Version, from: string | undefined): Result<Beginning, Answer> {
   const { graph } = version.definition;
   if (from === undefined) return ok({ version, nodeId: graph.start, stepId: '', moment: 'start' });
-  const step = run.history?.steps.findLast(({ stepId, nodeId }) => stepId === from || nodeId === from);
+  const step = stepAt(run.history, from);
   const nodeId = hasNode(graph, from) ? from : step?.nodeId;
   if (nodeId === undefined || !hasNode(graph, nodeId))
     return err(
@@ -56,7 +56,7 @@ function placed(run: KnownRun, version: Version, from: string | undefined): Resu
   const join = joinWithoutSplit(graph, nodeId);
   if (join !== null)
     return err(refuseAt(422, ['from'], 'on_an_arm', `stands on an arm that meets others at ${join}`));
-  if (step === undefined) return ok({ version, nodeId, stepId: '', moment: 'end' });
+  if (step === null) return ok({ version, nodeId, stepId: '', moment: 'end' });
   const { stepId } = step;
   return ok({ version, nodeId, stepId, moment: { stepId } });
 }

@@ -27,7 +27,7 @@ export async function findRun(
   if (own !== null)
     return { ...own, history: told, shownStatus: own.status === 'finished' ? ended : own.status };
   if (told === null) return null;
-  const { definitionId, definitionVersion: version, module, recordId, sandbox } = told;
+  const { definitionId, version, module, recordId, sandbox } = told;
   const known = { runId, definitionId, version, module, recordId, sandbox };
   return { ...known, status: 'finished', history: told, shownStatus: ended };
 }
