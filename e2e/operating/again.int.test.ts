@@ -54,8 +54,8 @@ const define = async (more: object = {}): Promise<string> =>
   idOf(await rig.api.writer.post('/api/definitions', { ...DEFINITION, graph: GRAPH, ...more }));
 
 /** A run that is over, for whoever tells runs; it has no history yet. */
-async function over(definitionId: string): Promise<string> {
-  const [runId = ''] = await rig.start(definitionId, 1);
+async function over(definitionId: string, more: { readonly sandbox?: boolean } = {}): Promise<string> {
+  const [runId = ''] = await rig.start(definitionId, 1, more);
   await rig.api.writer.post(`/api/runs/${runId}/cancel`, REASON);
   await rig.hear();
   return runId;
@@ -258,6 +258,10 @@ describe('a run of the sandbox', () => {
     const reply = await again(described.runId, { from: 'tell' });
     expect(reply).toMatchObject({ body: { sandbox: true } });
     expect(await startOf(reply)).toMatchObject({ sandbox: true });
+  });
+  it('is run again there too while it has no history', async () => {
+    const runId = await over(await define(), { sandbox: true });
+    expect(await startOf(await again(runId, { variables: {} }))).toMatchObject({ sandbox: true });
   });
   it('is what every run is that is run again while its tenant is there', async () => {
     const { runId } = await overWithHistory();

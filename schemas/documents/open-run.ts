@@ -31,5 +31,7 @@ export interface OpenRun {
   readonly startedAtMs: number;
   /** Empty for a run that is over. */
   readonly standing: readonly StandingNode[];
+  /** Set where every effect is described and none carried out. */
+  readonly sandbox?: true;
   readonly open: true;
 }

@@ -58,6 +58,17 @@ describe('the document of a run', () => {
     expect(over).toMatchObject({ status: 'finished', standing: [], startedAtMs: begun?.startedAtMs });
     expect(over).not.toHaveProperty('open');
   });
+  it('says that it is of the sandbox, also when it is over', async () => {
+    const runId = randomUUID();
+    const own = startCommand(bench.tenantId, runId, WAITING, { sandbox: true });
+    await runCommands(batchOf([bench.commands.encode(own)]), bench.ports);
+    expect(await documentOf(runId)).toMatchObject({ status: 'running', sandbox: true });
+    await runCommands(batchOf([control(runId, { verb: 'cancel' })]), bench.ports);
+    expect(await documentOf(runId)).toMatchObject({ status: 'finished', sandbox: true });
+    const live = randomUUID();
+    await runCommands(batchOf([start(live)]), bench.ports);
+    expect(await documentOf(live)).not.toHaveProperty('sandbox');
+  });
   it('follows it to another version', async () => {
     const runId = randomUUID();
     const graph: Graph = {

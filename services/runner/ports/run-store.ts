@@ -130,7 +130,7 @@ function documentOf(
   nowMs: number,
 ): RunDocument {
   if (state === null) throw new UpshotError('internal', 'a changed run without a state');
-  const { definitionId, module, recordId } = state.origin;
+  const { definitionId, module, recordId, sandbox } = state.origin;
   const awaits = awaitsOf(state).map(({ key }) => key);
   return {
     _id: runId,
@@ -142,6 +142,7 @@ function documentOf(
     startedAtMs: stored?.startedAtMs ?? nowMs,
     standing: standingOf(state),
     ...(awaits.length > 0 && { awaits }),
+    ...(sandbox === true && { sandbox }),
     status: state.status,
     revision: (stored?.revision ?? 0) + 1,
     state: writeState(state),
