@@ -1,6 +1,7 @@
 /** What is done to one run by hand: paused, resumed, cancelled, run again, started; each once, with a reason, in the audit. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createApiKey, SCOPES } from '@upshot/keys';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { DEFINITION } from '../../services/definition-api/testing/definition.ts';
@@ -140,6 +141,27 @@ describe('the audit', () => {
     expect([second.acts.map(({ verb }) => verb), second.next]).toEqual([['pause'], null]);
     expect((await auditOf(`?subject=${runId}&verb=resume`)).acts.length).toBe(1);
     expect((await auditOf(`?subject=${runId}&by=somebody`)).acts).toEqual([]);
+  });
+  it('names the person that a key stands for, beside the key, and so do the run and what is asked for', async () => {
+    const keyed = { tenantId: 't-one', name: 'test', scopes: SCOPES, user: 'ann' };
+    const key = await createApiKey(rig.api.db, keyed);
+    const person = rig.api.client(key);
+    const definitionId = await define();
+    const runId = await oneRun(definitionId);
+    await person.post(`/api/runs/${runId}/pause`, REASON);
+    await person.post(`/api/definitions/${definitionId}/start`, { recordIds: ['r9'], ...REASON });
+    await person.post('/api/runs/resume', { filter: { definitionId }, ...REASON });
+    const { acts: found } = await auditOf('?by=ann');
+    const said = { by: 'ann', key: key.split('_')[1] };
+    expect(found).toMatchObject([
+      { verb: 'resume', ...said },
+      { verb: 'start', ...said },
+      { verb: 'pause', ...said },
+    ]);
+    const told = (await rig.commands()).find((command) => command.runId === runId);
+    expect(told?.control).toMatchObject({ verb: 'pause', by: 'ann', ...REASON });
+    const asked = (await rig.starts()).find((request) => request.definitionId === definitionId);
+    expect(asked?.startedBy).toEqual({ by: 'ann', ...REASON });
   });
   it('is of its tenant alone', async () => {
     expect((await rig.api.other.get('/api/audit')).body).toEqual({ acts: [], next: null });
