@@ -87,6 +87,9 @@ function holding(text: string): Filter<HistoryDocument>[] {
     'begun.results',
     'steps.error.message',
     'happenings.detail',
+    'happenings.act.reason',
+    'startedBy.reason',
+    'endedBy.reason',
     'error',
     'recordId',
   ];

@@ -188,6 +188,41 @@ describe('an erasure', () => {
     const ours = told.find(({ erasureId }) => erasureId === id);
     expect(ours).toMatchObject({ effectIds: effects, openEffectIds: effects });
   });
+  it('finds a text wherever a run may hold it', async () => {
+    const text = 'dee@example.com';
+    const act = { by: 'k', reason: `for ${text}` };
+    const happening = { seq: 1, atMs: 1, kind: 'run-paused', stepId: null, act: null, detail: {} };
+    const [step] = randomHistory(1).steps;
+    if (step === undefined) expect.unreachable();
+    const holding: readonly Partial<RunHistory>[] = [
+      { steps: [{ ...step, input: { to: text } }] },
+      { steps: [{ ...step, output: { to: text } }] },
+      { steps: [{ ...step, error: { code: 'c', message: text } }] },
+      { begunWith: { variables: { to: text }, results: {} } },
+      { begunWith: { variables: {}, results: { a: text } } },
+      { happenings: [{ ...happening, detail: { to: text } }] },
+      { happenings: [{ ...happening, act }] },
+      { startedBy: act },
+      { endedBy: act },
+      { error: `about ${text}` },
+      { recordId: text },
+    ];
+    const tenantId = 'places';
+    const own = holding.map((more, at) => runOf(100 + at, { tenantId, ...more }));
+    const histories = db.collection<HistoryDocument>(RUN_HISTORY);
+    await histories.insertMany(own.map((each) => toDocument(each, 'test', 30)));
+    const erasures = createErasures(db, () => NOW);
+    await erasures.request(
+      { tenantId },
+      { module: 'leads', recordId: 'none', texts: [text.toUpperCase()] },
+      'key-1',
+    );
+    await erasures.workOff('runs', async () => 0);
+    await erasures.workOff('history', (due, remember) => eraseHistory(db, due, remember, NOW));
+    const left = await histories.find({ tenantId }).toArray();
+    expect(left.filter((each) => JSON.stringify(each).includes(text)).map(({ _id }) => _id)).toEqual([]);
+    expect(left).toHaveLength(holding.length);
+  });
   it('leaves the runs, which count as before, and their date to be forgotten at', async () => {
     const run = await createHistoryReader(db).findRun(tenant, two ?? '');
     expect(run).toMatchObject({ status: 'failed', recordId: '[erased]', error: '[erased]' });

@@ -62,3 +62,17 @@ it('keeps from being sent what is on its way for a run that is over, and waits f
   expect(await eraseEffects(db, asked)).toBe(2);
   expect((await ledger.claim(effectOf('reported')))?.result).toBeNull();
 });
+
+it('does not wait for what nobody can finish any more', async () => {
+  const ledger = createLedger(db, 60_000);
+  const claim = await ledger.claim(effectOf('given-up'));
+  if (claim === null) expect.unreachable();
+  await ledger.rendered(claim, { request: '{"to":"ada"}', missingFields: [] }, null);
+  const asked = { tenantId: 't1', effectIds: ['given-up'], openEffectIds: [] };
+  expect(await eraseEffects(db, asked)).toBeNull();
+  const effects = db.collection<LedgerDocument>(EFFECTS);
+  const claimedAt = new Date(Date.now() - 9 * 86_400_000);
+  await effects.updateOne({ _id: 'given-up' }, { $set: { claimedAt } });
+  expect(await eraseEffects(db, asked)).toBe(1);
+  expect(JSON.stringify(await effects.findOne({ _id: 'given-up' }))).not.toContain('ada');
+});

@@ -8,7 +8,7 @@ import { EFFECTS, type LedgerDocument } from './ledger-document.ts';
 const SLICE = 500;
 
 /**
- * How many were erased; null while one of them is still being carried out. Those whose run was over before they were reported and that
+ * How many were erased; null while one of them is still being carried out (not for ever: what nobody can finish is erased unfinished). Those whose run was over before they were reported and that
  * nobody has claimed are on their way yet: they are noted as skipped, so that whoever comes to them sends nothing. Throws
  * `store_unavailable`.
  */
@@ -30,8 +30,9 @@ export async function eraseEffects(
     );
     const found = await inStore(() => effects.find({ _id: { $in: ids }, tenantId }).toArray());
     const done = found.filter(({ state }) => state === 'done');
-    open += found.length - done.length;
-    count += await inStore(() => eraseAll(effects, done));
+    const left = found.filter(isGivenUp);
+    open += found.length - done.length - left.length;
+    count += await inStore(() => eraseAll(effects, done, left));
   }
   return open > 0 ? null : count;
 }
@@ -67,15 +68,24 @@ async function forestall(
 /** What the history does not tell of an effect. */
 const NOWHERE = { runId: '', channel: '', action: '', definitionId: '', nodeId: '' } as const;
 
+/** Longer than its topic keeps an effect: nobody comes to finish it any more. */
+const GIVEN_UP_MS = 8 * 24 * 3_600_000;
+
+const isGivenUp = ({ state, claimedAt }: LedgerDocument): boolean =>
+  state !== 'done' && claimedAt.getTime() < Date.now() - GIVEN_UP_MS;
+
 async function eraseAll(
   effects: Collection<LedgerDocument>,
   done: readonly LedgerDocument[],
+  left: readonly LedgerDocument[],
 ): Promise<number> {
-  const writes = done.flatMap(({ _id, result }) => {
-    if (result === undefined) return [];
-    const update = { $set: { result: resultWithoutSubject(result) } };
-    return { updateOne: { filter: { _id }, update } };
-  });
+  const results = done.flatMap(({ _id, result }) =>
+    result === undefined
+      ? []
+      : [{ filter: { _id }, update: { $set: { result: resultWithoutSubject(result) } } }],
+  );
+  const requests = left.map(({ _id }) => ({ filter: { _id }, update: { $unset: { request: '' as const } } }));
+  const writes = [...results, ...requests].map((updateOne) => ({ updateOne }));
   if (writes.length === 0) return 0;
   return (await effects.bulkWrite(writes, { ordered: false })).matchedCount;
 }
