@@ -8,8 +8,8 @@ import { refuseProblems } from '../refusals.ts';
 import type { Beginning } from './again-from.ts';
 import type { KnownRun } from './find-run.ts';
 
-/** All that a request for a run may hold of steps' outputs. */
-const MAX_RESULTS_CHARS = 500_000;
+/** All that a request for a run may hold of what is taken over: it travels in records of a megabyte, beside the definition and the record. */
+const MAX_BYTES = 400_000;
 
 /**
  * What is known, with `given` variables in the place of known ones. Where something that is read from there on cannot be known, and
@@ -20,7 +20,7 @@ export function carryOver(
   { version, nodeId, moment }: Beginning,
   given: Fields | undefined,
 ): Result<Known, Answer> {
-  const known = bounded(knownBefore(history, moment));
+  const known = bounded(knownBefore(history, moment), given);
   const needed = readFromBefore(version.definition.graph, nodeId);
   const lost = needed.flatMap((read) => {
     const unknown = whyUnknown(read, known);
@@ -28,7 +28,7 @@ export function carryOver(
   });
   if (given === undefined && lost.length > 0)
     return err(refuseProblems(422, 'What the run knew there is not known', lost.map(problemOf)));
-  return ok({ ...known, variables: { ...known.variables, ...given } });
+  return ok(known);
 }
 
 /** The names of what is taken over, and what is not known: no values, since the audit is kept for ever. */
@@ -56,15 +56,44 @@ const problemOf = ({ read, unknown }: { readonly read: Read; readonly unknown: U
   message: `is required, {} for none: the node ${JSON.stringify(read.node)} reads ${read.of}.${read.name}, and ${BECAUSE[unknown.why]}`,
 });
 
-/** Outputs beyond the bound are left out, of the steps that were the last to be told; how a step ended stays. */
-function bounded(known: Known): Known {
-  let left = MAX_RESULTS_CHARS;
-  const unknown: Unknown[] = [];
-  const results = Object.entries(known.results).map(([name, result]): [string, StepResult] => {
-    left -= JSON.stringify(result).length;
-    if (left >= 0) return [name, result];
-    unknown.push({ of: 'steps', name, why: 'too_long' });
+/** Variables first, those that are given before others; outputs beyond the bound are left out, how their steps ended stays. */
+function bounded({ variables, results, unknown }: Known, given: Fields = {}): Known {
+  const room = new Room(MAX_BYTES);
+  const others = Object.entries(variables).filter(([name]) => !Object.hasOwn(given, name));
+  room.take(given);
+  const kept = others.filter(([name, value]) => room.take([name, value]) || room.lacks('variables', name));
+  const ended = Object.entries(results).map(([name, result]): readonly [string, StepResult] => {
+    if (room.take([name, result])) return [name, result];
+    room.lacks('steps', name);
     return [name, { ...result, output: {} }];
   });
-  return { ...known, results: Object.fromEntries(results), unknown: [...known.unknown, ...unknown] };
+  return {
+    variables: { ...given, ...Object.fromEntries(kept) },
+    results: Object.fromEntries(ended),
+    unknown: [...unknown, ...room.lacking],
+  };
+}
+
+/** Counts what is put into so many bytes, and notes what has no place. */
+class Room {
+  #left: number;
+  readonly lacking: Unknown[] = [];
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  /** Whether it had a place. */
+  take(value: unknown): boolean {
+    const size = Buffer.byteLength(JSON.stringify(value));
+    if (size > this.#left) return false;
+    this.#left -= size;
+    return true;
+  }
+
+  /** False, for whoever leaves it out. */
+  lacks(of: Unknown['of'], name: string): false {
+    this.lacking.push({ of, name, why: 'too_long' });
+    return false;
+  }
 }
