@@ -25,16 +25,18 @@ const PAUSE_MS = 5_000;
 export async function eraseUntil(signal: AbortSignal, ports: EraseUntilPorts): Promise<void> {
   const { db, parts, log, pauseMs = PAUSE_MS } = ports;
   const erasures = createErasures(db, Date.now);
+  const own = ERASURE_PARTS.filter((part) => parts[part] !== undefined);
+  const wait = (thrown: unknown, fields: object = {}): void => {
+    if (!signal.aborted) log.warn({ error: toUpshotError(thrown), ...fields }, 'an erasure waits');
+  };
   while (!signal.aborted) {
-    for (const part of ERASURE_PARTS) {
+    // One question while there is nothing to do.
+    const isWaiting = await erasures.isWaiting(own).catch(wait);
+    for (const part of isWaiting === true ? own : []) {
       const erase = parts[part];
       if (erase === undefined) continue;
-      try {
-        const erased = await erasures.workOff(part, erase);
-        if (erased > 0) log.info({ erased, part }, 'subjects were erased');
-      } catch (thrown) {
-        if (!signal.aborted) log.warn({ error: toUpshotError(thrown), part }, 'an erasure waits');
-      }
+      const erased = await erasures.workOff(part, erase).catch((thrown: unknown) => wait(thrown, { part }));
+      if (typeof erased === 'number' && erased > 0) log.info({ erased, part }, 'subjects were erased');
     }
     await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
   }

@@ -23,6 +23,8 @@ export interface Erasures {
   find(tenant: TenantContext, id: string): Promise<Erasure | null>;
   /** The newest first. */
   list(tenant: TenantContext, limit: number): Promise<readonly Erasure[]>;
+  /** Whether some erasure waits for one of these parts. */
+  isWaiting(parts: readonly ErasurePart[]): Promise<boolean>;
   /** Does what is due of one part; returns how many erasures that part has done. */
   workOff(part: ErasurePart, erase: ErasePart): Promise<number>;
 }
@@ -42,6 +44,10 @@ export function createErasures(db: Db, now: () => number): Erasures {
       const ours = erasures.find({ tenantId: { $eq: tenantId } });
       const sorted = ours.sort({ requestedAtMs: -1, _id: -1 }).limit(limit);
       return (await inStore(() => sorted.toArray())).map(shown);
+    },
+    async isWaiting(parts) {
+      const waits = { waiting: { $in: [...parts] }, finishedAtMs: null };
+      return (await inStore(() => erasures.findOne(waits, { projection: { _id: 1 } }))) !== null;
     },
     workOff: (part, erase) => workOff(erasures, part, erase, now),
   };

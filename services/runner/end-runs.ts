@@ -26,16 +26,21 @@ const RETELL_MS = 60_000;
 export function createEndRuns(ports: EndRunsPorts): ErasePart {
   const { openRunsOf, hasHandled, now, settleMs = SETTLE_MS } = ports;
   const toldAtMs = new Map<string, number>();
+  const begun = new Set<string>();
   return async (due, remember) => {
     // Asked before: a run that starts in between is found.
     const settledAtMs = due.requestedAtMs + settleMs;
     const isSettled = now() >= settledAtMs && (await hasHandled(settledAtMs));
+    // All that a tenant has open is looked at: once at the beginning, and then when it may be the last time.
+    if (!isSettled && begun.has(due.erasureId)) return null;
+    begun.add(due.erasureId);
     const open = await openRunsOf(due);
     if (open.size > 0) await remember({ runIds: [...open] });
     const untold = [...open].filter((runId) => (toldAtMs.get(runId) ?? -Infinity) + RETELL_MS <= now());
     await cancel(untold, due, ports);
     for (const runId of untold) toldAtMs.set(runId, now());
     if (open.size > 0 || !isSettled) return null;
+    begun.delete(due.erasureId);
     for (const runId of due.runIds) toldAtMs.delete(runId);
     return due.runIds.length;
   };

@@ -13,7 +13,7 @@ import { openRunsOf } from './ports/open-runs-of.ts';
 import { runCollections } from './ports/run-store.ts';
 import { signalCollections, SIGNALS } from './ports/signal-store.ts';
 import { openBench, startCommand, WAITING } from './testing/bench.ts';
-import { openHouse } from './testing/house.ts';
+import { commandTo, openHouse } from './testing/house.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 beforeAll(async () => {
@@ -101,6 +101,19 @@ describe('an open run of a subject that is erased', () => {
     expect(JSON.stringify(await stored('runs'))).not.toContain('ada@');
     expect(await stored('erasures')).toMatchObject([{ runIds: [ours] }]);
   });
+  it('is one that is paused, too', async () => {
+    const { start, ending, request, settle, stateOf, tell, tenantId } = openTenant();
+    const runId = await start({ recordId: 'ada' });
+    const act = { by: 'ann', reason: 'later', version: 0, graph: null, nodes: {} } as const;
+    await tell(commandTo(tenantId, runId, { control: { verb: 'pause', ...act } }));
+    expect((await stateOf(runId)).status).toBe('paused');
+    await request();
+    const work = ending();
+    await work();
+    await settle();
+    expect(await work()).toBe(1);
+    expect((await stateOf(runId)).status).toBe('finished');
+  });
   it('is one that names it in its record or its variables, not one whose definition does', async () => {
     const { start, ending, request, settle, stateOf } = openTenant();
     const text = 'ada "the first" <ada@example.com>';
@@ -120,9 +133,15 @@ describe('an open run of a subject that is erased', () => {
   it('is one whose start was on its way as well', async () => {
     const { start, ending, request, settle, stateOf } = openTenant();
     await request();
-    let nowMs = REQUESTED_MS;
-    const work = ending({ now: () => nowMs });
-    expect(await work()).toBe(0);
+    let [nowMs, looked] = [REQUESTED_MS, 0];
+    const work = ending({
+      now: () => nowMs,
+      openRunsOf(subject) {
+        looked += 1;
+        return openRunsOf(bench.db, subject);
+      },
+    });
+    expect([await work(), await work(), looked]).toEqual([0, 0, 1]);
     const late = await start({ recordId: 'ada' });
     nowMs = LATER_MS;
     expect(await work()).toBe(0);
