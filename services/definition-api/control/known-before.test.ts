@@ -14,7 +14,8 @@ import { standardCalendar } from '@upshot/calendar';
 import { NO_EVENT, type RunEvent as EventRecord } from '@upshot/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { knownBefore, stepAt, type Known, type Unknown } from './known-before.ts';
+import { knownBefore, type Known, type Unknown } from './known-before.ts';
+import { stepAt } from './told-again.ts';
 
 const RUN: Pick<EventRecord, 'tenantId' | 'runId'> = { tenantId: 't', runId: 'r' };
 const STARTED = {

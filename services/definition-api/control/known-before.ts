@@ -1,8 +1,8 @@
 /** What a run knew when one of its steps began: its variables, and what steps had come to. From its history, told to the flow once more. */
-import { evolve, type Fields, type RunEvent, type RunState, type StepResult } from '@upshot/flow';
-import type { NodeKindName } from '@upshot/definitions';
-import type { RunHistory, StepHistory, StepOutput } from '@upshot/history';
+import { evolve, type Fields, type StepResult } from '@upshot/flow';
+import type { RunHistory, StepHistory } from '@upshot/history';
 import { z } from 'zod';
+import { finished, isCut, startedWith, takeOvers } from './told-again.ts';
 
 /**
  * Why something cannot be known: the history was erased; has expired, or never was; is not written to its end yet; lacks events; or
@@ -80,10 +80,6 @@ const stepResults: z.ZodType<Record<string, StepResult>> = z.record(
   }),
 );
 
-/** What the history keeps in the place of a text that is too long. */
-const isCut = (kept: StepOutput): boolean =>
-  kept['truncated'] === true && Object.keys(kept).every((key) => key === 'truncated' || key === 'chars');
-
 interface Until {
   /** How many of the steps, which stand in the order in which they began, may be over by then. */
   readonly place: number;
@@ -124,74 +120,3 @@ const MOST_HAPPENINGS = 200;
 const lacksTakeOvers = ({ happenings, leftOut }: RunHistory): boolean =>
   (leftOut.happenings > 0 && happenings.length >= MOST_HAPPENINGS) ||
   happenings.some(({ kind, detail }) => kind === 'version-taken' && isCut(detail));
-
-const NO_GRAPH = { start: null, nodes: [], edges: [] };
-const NUMBER = { seq: 1 };
-
-function startedWith(history: RunHistory, { variables, results }: Known): RunState {
-  const { startedBy: _by, ...facts } = history;
-  const origin = { ...facts, operation: 'update', before: null, after: null, variables, results } as const;
-  return evolve(null, { type: 'run-started', ...NUMBER, atMs: history.startedAtMs, origin, graph: NO_GRAPH });
-}
-
-const OUTCOMES = {
-  running: 'cancelled',
-  cancelled: 'cancelled',
-  completed: 'succeeded',
-  skipped: 'skipped',
-  failed: 'failed',
-  unknown_outcome: 'unknown_outcome',
-} as const;
-
-/** What sets variables gives them back as its output. */
-const finished = (step: StepHistory): RunEvent => ({
-  type: 'step-finished',
-  ...NUMBER,
-  atMs: step.finishedAtMs ?? 0,
-  stepId: step.stepId,
-  nodeId: step.nodeId,
-  nodeKind: kindOf(step),
-  outcome: OUTCOMES[step.status],
-  answer: step.answer,
-  output: step.output,
-  recordPatch: null,
-  variables: step.nodeKind === 'set' && !isCut(step.output) ? step.output : null,
-  errorCode: null,
-  errorMessage: null,
-  attempts: step.attempts,
-});
-
-/** Only actions are counted by their kind, which nobody asks for here. */
-const kindOf = ({ nodeKind }: StepHistory): NodeKindName => (nodeKind === 'set' ? 'set' : 'end');
-
-const taken = z.object({ version: z.number(), nodes: z.record(z.string(), z.string()) });
-
-/**
- * What stood on a node of the former version stands on one of the other from then on, what was known of it too. Those that came later
- * count as well: the run begins again on the version that it was on at its end.
- */
-const takeOvers = ({ happenings }: RunHistory): readonly Extract<RunEvent, { type: 'version-taken' }>[] =>
-  happenings.flatMap(({ kind, atMs, detail }) => {
-    const read = taken.safeParse(detail);
-    if (kind !== 'version-taken' || !read.success) return [];
-    return [
-      { type: 'version-taken', ...NUMBER, atMs, graph: NO_GRAPH, act: { by: '', reason: '' }, ...read.data },
-    ];
-  });
-
-/** The last visit of a node, by the id that it has in the version at the run's end; or the step of that id. Null where there is none. */
-export function stepAt(
-  history: RunHistory | null,
-  from: string,
-): { readonly stepId: string; readonly nodeId: string } | null {
-  if (history === null) return null;
-  const moves = takeOvers(history);
-  const steps = history.steps.map(({ stepId, nodeId, finishedAtMs }) => {
-    const later = moves.filter(({ atMs }) => finishedAtMs !== null && atMs >= finishedAtMs);
-    return { stepId, nodeId: later.reduce((id, { nodes }) => ownOf(nodes, id) ?? id, nodeId) };
-  });
-  return steps.findLast(({ stepId, nodeId }) => nodeId === from || stepId === from) ?? null;
-}
-
-const ownOf = (nodes: Readonly<Record<string, string>>, id: string): string | undefined =>
-  Object.hasOwn(nodes, id) ? nodes[id] : undefined;

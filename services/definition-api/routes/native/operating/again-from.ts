@@ -2,7 +2,8 @@
 import type { Graph } from '@upshot/definitions';
 import { err, ok, type Result } from '@upshot/errors';
 import { joinWithoutSplit } from '../../../control/arm-around.ts';
-import { stepAt, type Moment } from '../../../control/known-before.ts';
+import type { Moment } from '../../../control/known-before.ts';
+import { stepAt } from '../../../control/told-again.ts';
 import type { Answer, Caller } from '../../../http/answer.ts';
 import { problemShape } from '../../../http/refusal.ts';
 import type { Version } from '../../../ports/versions.ts';
