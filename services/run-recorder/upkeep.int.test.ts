@@ -10,6 +10,7 @@ import {
   type HistoryDocument,
 } from '@upshot/history';
 import { randomHistory } from '@upshot/history/testing/histories';
+import { UpshotError } from '@upshot/errors';
 import { connectMongo, ensureIndexes, type MongoConnection } from '@upshot/mongo';
 import { createTaskProjection, taskIdOf, TASKS } from '@upshot/tasks';
 import { taskEventsOf } from '@upshot/tasks/testing';
@@ -30,6 +31,7 @@ const now = () => nowMs;
 /** The recorder has come so far. */
 let recordedUntilMs = 0;
 let asked = 0;
+let isBusAway = false;
 const runs = Array.from({ length: 40 }, (_, index) => ({
   ...randomHistory(index, { tenantId: index === 0 ? 't2' : 't1', spanMs: DAY_MS, endMs: nowMs - DAY_MS }),
   sandbox: false,
@@ -46,6 +48,7 @@ beforeAll(async () => {
     now,
     hasHandled: async (atMs) => {
       asked += 1;
+      if (isBusAway) throw new UpshotError('bus_unavailable', 'away');
       return atMs < recordedUntilMs;
     },
     pauseMs: 20,
@@ -133,6 +136,19 @@ describe('upkeep', () => {
     ]);
     const summed = db.collection(RUN_STATISTICS);
     await vi.waitFor(async () => expect(await summed.countDocuments({ touched: false })).toBe(1), 10_000);
+  });
+  it('does the rest where one of its chores fails', async () => {
+    isBusAway = true;
+    const erasures = createErasures(db, now);
+    await erasures.request(tenant, { module: 'leads', recordId: 'nobody', texts: [] }, 'key-1');
+    await erasures.workOff('runs', async () => 0);
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), 10_000);
+    const hourMs = nowMs - DAY_MS - (nowMs % 3_600_000);
+    await createStatistics(db, now).touch([{ tenantId: 't1', definitionId: 'other', hourMs }]);
+    const summed = db.collection(RUN_STATISTICS);
+    await vi.waitFor(async () => expect(await summed.countDocuments({ touched: false })).toBe(2), 10_000);
+    isBusAway = false;
+    asked = 0;
   });
   it('erases what is asked for, when all that was sent until then is recorded', async () => {
     const [, run] = runs;

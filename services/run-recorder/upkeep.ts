@@ -1,15 +1,7 @@
 /** What the recorder does beside recording, again and again: sums up hours that are over, applies retention, erases. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toUpshotError } from '@upshot/errors';
-import {
-  createErasures,
-  createRetentionSettings,
-  createStatistics,
-  eraseHistory,
-  type Erasures,
-  type RetentionSettings,
-  type Statistics,
-} from '@upshot/history';
+import { createErasures, createRetentionSettings, createStatistics, eraseHistory } from '@upshot/history';
 import { dateSettledTasks, eraseTasks, SETTLED_TASKS } from '@upshot/tasks';
 import type { Logger } from '@upshot/telemetry';
 import type { Db } from 'mongodb';
@@ -24,40 +16,46 @@ export interface UpkeepPorts {
   readonly pauseMs?: number;
 }
 
-interface Chores {
-  readonly statistics: Pick<Statistics, 'sumUp'>;
-  readonly retention: Pick<RetentionSettings, 'find' | 'sweep'>;
-  readonly erasures: Pick<Erasures, 'workOff'>;
-}
-
 const PAUSE_MS = 5_000;
 
-/** Keeps the history until `signal` aborts; what it throws is logged and tried again. */
+/** Keeps the history until `signal` aborts; what a chore throws is logged, it is tried again, and keeps no other from its turn. */
 export async function upkeepUntil(signal: AbortSignal, ports: UpkeepPorts): Promise<void> {
-  const { db, log, now, pauseMs = PAUSE_MS } = ports;
-  const chores: Chores = {
-    statistics: createStatistics(db, now),
-    retention: createRetentionSettings(db, now, [SETTLED_TASKS]),
-    erasures: createErasures(db, now),
-  };
+  const { log, pauseMs = PAUSE_MS } = ports;
+  const chores = choresOf(ports);
   while (!signal.aborted) {
-    await upkeepOnce(chores, ports).catch((thrown: unknown) => {
-      log.warn({ error: toUpshotError(thrown) }, 'the upkeep of the history waits');
-    });
+    for (const [chore, work] of Object.entries(chores))
+      await work().catch((thrown: unknown) => {
+        log.warn({ error: toUpshotError(thrown), chore }, 'the upkeep of the history waits');
+      });
     await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
-async function upkeepOnce(chores: Chores, ports: UpkeepPorts): Promise<void> {
-  const { db, log, now } = ports;
-  const { erasures, retention, statistics } = chores;
-  const erased = await erasures.workOff('history', async (due, remember) =>
-    (await ports.hasHandled(due.quietSinceMs)) ? eraseHistory(db, due, remember, now()) : null,
-  );
-  if (erased > 0) log.info({ erased }, 'subjects were erased from the history');
-  await erasures.workOff('tasks', (due) => eraseTasks(db, due));
-  const swept = await retention.sweep();
-  if (swept > 0) log.info({ swept }, 'runs and tasks have another date to be forgotten at');
-  await dateSettledTasks(db, (tenantId) => retention.find({ tenantId }));
-  await statistics.sumUp();
+type Chores = Readonly<Record<string, () => Promise<void>>>;
+
+function choresOf({ db, log, now, hasHandled }: UpkeepPorts): Chores {
+  const statistics = createStatistics(db, now);
+  const retention = createRetentionSettings(db, now, [SETTLED_TASKS]);
+  const erasures = createErasures(db, now);
+  return {
+    async eraseHistory() {
+      const erased = await erasures.workOff('history', async (due, remember) =>
+        (await hasHandled(due.quietSinceMs)) ? eraseHistory(db, due, remember, now()) : null,
+      );
+      if (erased > 0) log.info({ erased }, 'subjects were erased from the history');
+    },
+    async eraseTasks() {
+      await erasures.workOff('tasks', (due) => eraseTasks(db, due));
+    },
+    async applyRetention() {
+      const swept = await retention.sweep();
+      if (swept > 0) log.info({ swept }, 'runs and tasks have another date to be forgotten at');
+    },
+    async dateTasks() {
+      await dateSettledTasks(db, (tenantId) => retention.find({ tenantId }));
+    },
+    async sumUp() {
+      await statistics.sumUp();
+    },
+  };
 }
