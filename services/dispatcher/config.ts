@@ -20,7 +20,7 @@ const schema = z.object({
   UPSHOT_EGRESS_ALLOW: setting.cidrs().default([]),
   /** The channels that this process works on: all, unless they are given. */
   UPSHOT_CHANNELS: channels.default([...CHANNELS] satisfies Channel[]),
-  UPSHOT_CHANNEL_CONCURRENCY: setting.integer(1, 256).default(16),
+  UPSHOT_CHANNEL_CONCURRENCY: setting.integer(1, 256).default(128),
   UPSHOT_EFFECT_ATTEMPTS: setting.integer(1, 20).default(4),
   UPSHOT_EFFECT_LEASE_MS: setting.durationMs().default(15_000),
   UPSHOT_LIMIT_PER_SECOND: setting.integer(1, 100_000).default(200),

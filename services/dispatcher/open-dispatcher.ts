@@ -36,6 +36,8 @@ import { dispatchEffect, type DispatcherPorts } from './topology.ts';
 const CLIENT = 'upshot.dispatcher';
 /** Effects of a tenant that waits for its share stay in hand, so that those of others behind them are reached (law 7). */
 const MAX_IN_FLIGHT = 2000;
+/** Of the CRM's own, which others use too. */
+const CRM_CONNECTIONS = 16;
 const WAITING = 'waiting for its share of the groups';
 
 type ChannelPorts = Omit<DispatcherPorts, 'codec'>;
@@ -99,7 +101,7 @@ async function connectEngines(kit: ServiceKit, settings: Config): Promise<Engine
   const crm = connectCrm({
     url: settings.UPSHOT_CRM_URL,
     mapping,
-    connections: settings.UPSHOT_CHANNEL_CONCURRENCY,
+    connections: Math.min(settings.UPSHOT_CHANNEL_CONCURRENCY, CRM_CONNECTIONS),
   });
   await kit.waitFor('crm', () => crm.ping());
   const redis = connectRedis(settings.UPSHOT_REDIS_URL);

@@ -31,6 +31,8 @@ export interface RecorderNames {
 }
 
 export const RECORDER_GROUP = 'upshot.run-recorder';
+/** Partitions: what they read and write at about the same time goes to the store together. */
+const SIDE_BY_SIDE = 16;
 
 /** What the recorder's stages work with; `collection` is another one while the history is made anew. */
 export function recorderPorts(
@@ -53,6 +55,7 @@ export async function openRecorder(engines: RecorderEngines, names: RecorderName
   return engines.bus.consumeBatches({
     group,
     topics: [events],
+    concurrency: SIDE_BY_SIDE,
     onBatch: (batch) => recordEvents(batch, ports),
   });
 }

@@ -40,6 +40,8 @@ import { runCommands, runSignals, type RunnerPorts, type SignalPorts } from './t
 
 const GROUP = 'upshot.runner';
 const SIGNALS_GROUP = 'upshot.runner.signals';
+/** Partitions: what they read and write at about the same time goes to the store together. */
+const SIDE_BY_SIDE = 16;
 
 type Ports = RunnerPorts & SignalPorts & Pick<EndRunsPorts, 'codec'>;
 
@@ -58,7 +60,7 @@ async function start(kit: ServiceKit, settings: Config): Promise<RunningService>
   const consumer = await stream.bus.consumeBatches({
     group: GROUP,
     topics: [RUN_COMMANDS],
-    concurrency: 4,
+    concurrency: SIDE_BY_SIDE,
     onBatch: (batch) => runCommands(batch, ports),
   });
   const signals = await stream.bus.consumeBatches({

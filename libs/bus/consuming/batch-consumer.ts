@@ -15,7 +15,7 @@ export function batchPlan({
   return {
     concurrency,
     most: maxRecords,
-    commitGapMs: 10,
+    commitGapMs: 100,
     fetchBytesPerPartition: 1024 * 1024,
     limit: () => ({ records: TURNS_AHEAD * maxRecords, bytes: PARTITION_BYTES }),
     laneOf: (_record, place) => place,

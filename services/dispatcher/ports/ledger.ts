@@ -1,12 +1,11 @@
 /** The ledger of effects: who works on which, what is sent, and what became of it. One document each, in MongoDB. */
 import { randomUUID } from 'node:crypto';
 import { UpshotError } from '@upshot/errors';
-import { inStore, isDuplicateKey } from '@upshot/mongo';
+import { gathered, inStore, isDuplicateKey } from '@upshot/mongo';
 import type { Collection, Db, Document, UpdateFilter } from 'mongodb';
 import type { Turn } from '../action.ts';
 import type { DueEffect } from '../due-effect.ts';
 import type { EffectResult } from '../effect-result.ts';
-import { gathered } from './gather.ts';
 import {
   claimPipeline,
   EFFECTS,

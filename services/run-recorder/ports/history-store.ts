@@ -8,7 +8,7 @@ import {
   type HistoryDocument,
   type RunHistory,
 } from '@upshot/history';
-import { inStore, isDuplicateKey } from '@upshot/mongo';
+import { gathered, inStore, isDuplicateKey } from '@upshot/mongo';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { createKeptDays } from './kept-days.ts';
 
@@ -20,6 +20,7 @@ export interface HistoryChange {
 
 /** Every method may throw `store_unavailable`. */
 export interface HistoryStore {
+  /** The stored histories of these runs; those of others may be there too. */
   load(runIds: readonly string[]): Promise<ReadonlyMap<string, RunHistory>>;
   /** Writes each change whose history is still as it was read; returns the runs of which that was so. */
   store(changes: readonly HistoryChange[]): Promise<ReadonlySet<string>>;
@@ -31,17 +32,21 @@ type Histories = Collection<HistoryDocument>;
 export function createHistoryStore(db: Db, collection: string = RUN_HISTORY): HistoryStore {
   const histories: Histories = db.collection(collection);
   const keptDays = createKeptDays(createRetentionSettings(db, Date.now), Date.now);
+  // Of several partitions' batches, what comes at about the same time goes together.
+  const load = gathered(async (batches: readonly (readonly string[])[]) => {
+    const found = await inStore(() => histories.find({ _id: { $in: batches.flat() } }).toArray());
+    const stored = new Map(found.map((document) => [document._id, fromDocument(document)]));
+    return batches.map(() => stored);
+  });
+  const write = gathered(async (batches: readonly (readonly HistoryChange[])[]) => {
+    const changes = batches.flat();
+    const days = await keptDays(changes.map(({ after }) => after.tenantId));
+    const won = await inStore(() => store(histories, changes, days));
+    return batches.map((each) => new Set(each.map(({ after }) => after.runId).filter((id) => won.has(id))));
+  });
   return {
-    async load(runIds) {
-      if (runIds.length === 0) return new Map();
-      const found = await inStore(() => histories.find({ _id: { $in: [...runIds] } }).toArray());
-      return new Map(found.map((document) => [document._id, fromDocument(document)]));
-    },
-    async store(changes) {
-      if (changes.length === 0) return new Set();
-      const days = await keptDays(changes.map(({ after }) => after.tenantId));
-      return inStore(() => store(histories, changes, days));
-    },
+    load: async (runIds) => (runIds.length === 0 ? new Map() : load(runIds)),
+    store: async (changes) => (changes.length === 0 ? new Set() : write(changes)),
   };
 }
 

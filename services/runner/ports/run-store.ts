@@ -2,9 +2,9 @@
 import type { OutgoingRecord } from '@upshot/bus';
 import { UpshotError } from '@upshot/errors';
 import { standingOf, type RunState } from '@upshot/flow';
-import { inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
+import { gathered, inStore, isDuplicateKey, type CollectionSpec } from '@upshot/mongo';
 import { OPEN_RUNS, RUNS, type OpenRun } from '@upshot/schemas';
-import type { AnyBulkWriteOperation, Binary, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Binary, Collection, Db } from 'mongodb';
 import { awaitsOf } from '../awaits.ts';
 import type { Place } from '../place.ts';
 import { parseState, writeState } from './run-state-text.ts';
@@ -38,6 +38,7 @@ export interface AwaitingRun {
 }
 
 export interface RunStore {
+  /** The stored runs among these; others may be there too. */
   load(runIds: readonly string[]): Promise<ReadonlyMap<string, StoredRun>>;
   /** All or a part is written; throws `conflict` (retry now) where a part is not, since another process was first. */
   commit(runs: readonly ChangedRun[]): Promise<void>;
@@ -87,24 +88,19 @@ export const runCollections: readonly CollectionSpec[] = [
 /** The store in a database; `now` decides when a finished run is forgotten. */
 export function createRunStore(db: Db, now: () => number): RunStore {
   const runs = db.collection<RunDocument>(RUNS);
+  // Of several partitions' batches, what comes at about the same time goes together.
+  const load = gathered(async (batches: readonly (readonly string[])[]) => {
+    const stored = await loadAll(runs, batches.flat());
+    return batches.map(() => stored);
+  });
+  const commit = gathered(async (batches: readonly (readonly ChangedRun[])[]) => {
+    await commitAll(runs, batches.flat(), now());
+    return batches.map(() => true);
+  });
   return {
-    async load(runIds) {
-      const found = await inStore(() => runs.find({ _id: { $in: [...runIds] } }).toArray());
-      return new Map(found.map((document) => [document._id, read(document)]));
-    },
+    load,
     async commit(changed) {
-      if (changed.length === 0) return;
-      const writes = changed.map((run) => writeOf(run, now()));
-      const replaces = changed.filter(({ stored }) => stored !== null).length;
-      const matched = await inStore(async () => {
-        try {
-          return (await runs.bulkWrite(writes, { ordered: false })).matchedCount;
-        } catch (thrown) {
-          if (isDuplicateKey(thrown)) return -1;
-          throw thrown;
-        }
-      });
-      if (matched !== replaces) throw new UpshotError('conflict', 'another process changed a run first');
+      if (changed.length > 0) await commit(changed);
     },
     async awaiting(keys) {
       const found = await inStore(() =>
@@ -116,6 +112,32 @@ export function createRunStore(db: Db, now: () => number): RunStore {
       return found.map(({ _id: runId, version, awaits = [] }) => ({ runId, version, awaits }));
     },
   };
+}
+
+async function loadAll(
+  runs: Collection<RunDocument>,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredRun>> {
+  const found = await inStore(() => runs.find({ _id: { $in: [...runIds] } }).toArray());
+  return new Map(found.map((document) => [document._id, read(document)]));
+}
+
+async function commitAll(
+  runs: Collection<RunDocument>,
+  changed: readonly ChangedRun[],
+  nowMs: number,
+): Promise<void> {
+  const writes = changed.map((run) => writeOf(run, nowMs));
+  const replaces = changed.filter(({ stored }) => stored !== null).length;
+  const matched = await inStore(async () => {
+    try {
+      return (await runs.bulkWrite(writes, { ordered: false })).matchedCount;
+    } catch (thrown) {
+      if (isDuplicateKey(thrown)) return -1;
+      throw thrown;
+    }
+  });
+  if (matched !== replaces) throw new UpshotError('conflict', 'another process changed a run first');
 }
 
 function writeOf(run: ChangedRun, nowMs: number): AnyBulkWriteOperation<RunDocument> {
