@@ -1,4 +1,4 @@
-/** Runs that wait for their record, start others and are started by hand: from SQL and the API to the webhook, each once, over kills. */
+/** Runs that wait for their record, start others, are started by hand and run again: from SQL and the API to the webhook, each once, over kills. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
@@ -219,29 +219,62 @@ describe('a run of another definition', () => {
     await hears(other, 'not_found');
     expect([...said(other)].toSorted()).toEqual(['begun', 'not_found']);
   });
-  it('that starts the first one again ends at the limit', async () => {
+  it('that starts the first one again is refused, and a chain that is too long ends at the limit', async () => {
     const lead = randomUUID();
-    const empty = { start: null, nodes: [], edges: [] };
-    const first = await createDefinition('First', created('leads', lead), empty);
     const calls = (definitionId: string): Json => ({
       start: 's',
       nodes: [{ kind: 'sub_workflow', id: 's', definitionId, awaits: true, variables: {} }],
       edges: [],
     });
     const never = { module: 'leads', kind: 'deleted', criteria: equals('id', 'never') };
-    const second = await createDefinition('Second', never, calls(first));
-    const graph = {
+    const last = await createDefinition('Last', never, { start: null, nodes: [], edges: [] });
+    let next = last;
+    for (let depth = 5; depth > 0; depth -= 1)
+      next = await createDefinition(`Depth ${depth}`, never, calls(next));
+    const circle = await call('PATCH', `/api/definitions/${last}`, { graph: calls(next) });
+    expect(circle).toMatchObject({ status: 422, body: { errors: [{ node: 's', code: 'cycle' }] } });
+    await createDefinition('First', created('leads', lead), {
       start: 's',
       nodes: [
-        { kind: 'sub_workflow', id: 's', definitionId: second, awaits: true, variables: {} },
+        { kind: 'sub_workflow', id: 's', definitionId: next, awaits: true, variables: {} },
         webhookNode('limit', end.url, { id: lead, said: 'limit' }),
       ],
       edges: [{ from: 's', outcome: 'failed', to: 'limit' }],
-    };
-    expect(await call('PATCH', `/api/definitions/${first}`, { graph })).toMatchObject({ status: 200 });
+    });
     await insertLead(lead);
     await hears(lead, 'limit');
     await canary();
     expect(said(lead)).toEqual(['limit']);
+  });
+});
+
+describe('a run that is run again from a step', () => {
+  it('says there what it said before: it knows the variables and what steps had come to', async () => {
+    const id = randomUUID();
+    await createDefinition('Again', created('leads', id), {
+      start: 'plan',
+      nodes: [
+        { kind: 'set', id: 'plan', variables: { plan: { value: 'pro' } } },
+        webhookNode('ask', end.url, { id, said: 'asked' }),
+        webhookNode('tell', end.url, { id, said: '{{variables.plan}} after {{steps.ask.outcome}}' }),
+      ],
+      edges: [
+        { from: 'plan', outcome: 'done', to: 'ask' },
+        { from: 'ask', outcome: 'succeeded', to: 'tell' },
+      ],
+    });
+    await insertLead(id);
+    await hears(id, 'pro after succeeded');
+    const run = await until('the history of the run', async () => {
+      const { body } = await call('GET', `/api/runs?recordId=${id}&status=completed`);
+      return z.object({ runs: z.array(z.object({ id: z.string() })) }).parse(body).runs[0];
+    });
+    const again = { from: 'tell', reason: 'an end to end test' };
+    expect(await call('POST', `/api/runs/${run.id}/again`, again)).toMatchObject({
+      status: 202,
+      body: { carried: { variables: ['plan'], steps: ['plan', 'ask'] }, unknown: [] },
+    });
+    await until('the same again', async () => (said(id).length === 3 ? true : undefined));
+    expect(said(id)).toEqual(['asked', 'pro after succeeded', 'pro after succeeded']);
   });
 });
