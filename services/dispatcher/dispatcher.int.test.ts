@@ -41,7 +41,8 @@ describe('the dispatcher', () => {
     const mails = many('send_email', { subject: 's', text: 't' });
     const tasks = many('create_task', {});
     const all = [...hooks, ...mails, ...tasks];
-    const first = startDispatcher(bench, inject('engines'));
+    // Slow enough to be killed while there is still something to do.
+    const first = startDispatcher(bench, inject('engines'), { UPSHOT_CHANNEL_CONCURRENCY: '4' });
     await send(all);
     const done = () => all.filter(({ effectId }) => bench.reports.count(effectId) > 0).length;
     await vi.waitFor(() => expect(done()).toBeGreaterThan(EACH / 2), { timeout: 60_000, interval: 5 });

@@ -27,6 +27,7 @@ export interface HistoryStore {
 }
 
 type Histories = Collection<HistoryDocument>;
+type Mark = Pick<HistoryDocument, '_id' | 'writtenBy'>;
 
 /** The store in a database; `collection` is another one while the history is made anew. */
 export function createHistoryStore(db: Db, collection: string = RUN_HISTORY): HistoryStore {
@@ -39,10 +40,8 @@ export function createHistoryStore(db: Db, collection: string = RUN_HISTORY): Hi
     return batches.map(() => stored);
   });
   const write = gathered(async (batches: readonly (readonly HistoryChange[])[]) => {
-    const changes = batches.flat();
-    const days = await keptDays(changes.map(({ after }) => after.tenantId));
-    const won = await inStore(() => store(histories, changes, days));
-    return batches.map((each) => new Set(each.map(({ after }) => after.runId).filter((id) => won.has(id))));
+    const days = await keptDays(batches.flat().map(({ after }) => after.tenantId));
+    return inStore(() => storeAll(histories, batches, days));
   });
   return {
     load: async (runIds) => (runIds.length === 0 ? new Map() : load(runIds)),
@@ -50,21 +49,32 @@ export function createHistoryStore(db: Db, collection: string = RUN_HISTORY): Hi
   };
 }
 
-async function store(
+/** Of each batch the runs whose history was written by it, and not by another that came together with it. */
+async function storeAll(
   histories: Histories,
-  changes: readonly HistoryChange[],
+  batches: readonly (readonly HistoryChange[])[],
   days: ReadonlyMap<string, number>,
-): Promise<ReadonlySet<string>> {
-  const writtenBy = randomUUID();
-  const ids = changes.map(({ after }) => after.runId);
-  const written = await writeAll(
-    histories,
+): Promise<readonly ReadonlySet<string>[]> {
+  const marked = batches.map((changes) => ({ changes, writtenBy: randomUUID() }));
+  const writes = marked.flatMap(({ changes, writtenBy }) =>
     changes.map((change) => writeOf(change, writtenBy, days.get(change.after.tenantId))),
   );
-  if (written === changes.length) return new Set(ids);
-  // A bulk says how many of its writes won, not which: their mark does.
-  const won = histories.find({ _id: { $in: ids }, writtenBy }).project<{ _id: string }>({ _id: 1 });
-  return new Set((await won.toArray()).map(({ _id }) => _id));
+  const isAll = (await writeAll(histories, writes)) === writes.length;
+  const wonBy = isAll ? null : await marksOf(histories, batches.flat());
+  return marked.map(({ changes, writtenBy }) => {
+    const ids = changes.map(({ after }) => after.runId);
+    return new Set(wonBy === null ? ids : ids.filter((id) => wonBy.get(id) === writtenBy));
+  });
+}
+
+/** A bulk says how many of its writes won, not which: their mark does. */
+async function marksOf(
+  histories: Histories,
+  changes: readonly HistoryChange[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = changes.map(({ after }) => after.runId);
+  const marked = histories.find({ _id: { $in: ids } }).project<Mark>({ _id: 1, writtenBy: 1 });
+  return new Map((await marked.toArray()).map(({ _id, writtenBy }) => [_id, writtenBy]));
 }
 
 /** How many of the writes won; less than all when another recorder was first. */
