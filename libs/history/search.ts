@@ -23,7 +23,7 @@ export interface SearchRuns extends RunQuestion {
 }
 
 /** A run without its steps. */
-export type RunSummary = Omit<RunHistory, 'steps' | 'happenings'>;
+export type RunSummary = Omit<RunHistory, 'steps' | 'happenings' | 'begunWith'>;
 
 /** Where `next` is set there may be more behind it, also where this page is not full: a page looks only so far. */
 export interface FoundRuns {
@@ -68,7 +68,7 @@ async function search(
         { $sort: NEWEST_FIRST },
         ...(isWhole ? [] : [{ $limit: lookedAt }, { $match: rest }]),
         { $limit: limit + 1 },
-        { $project: { steps: 0, happenings: 0, terms: 0 } },
+        { $project: { steps: 0, happenings: 0, begun: 0, terms: 0 } },
       ],
       { hint, maxTimeMS: MAX_TIME_MS },
     )
@@ -143,6 +143,7 @@ export function summaryOf(document: Omit<HistoryDocument, 'steps' | 'happenings'
   const {
     steps: _steps,
     happenings: _none,
+    begunWith: _begun,
     ...run
   } = fromDocument({
     ...document,

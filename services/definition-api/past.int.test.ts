@@ -98,6 +98,17 @@ describe('GET /api/runs', () => {
 });
 
 describe('GET /api/runs/:id', () => {
+  it('gives what a run that was asked for began with, which lists leave out', async () => {
+    const begunWith = { variables: { plan: 'pro' }, results: { ask: { outcome: 'succeeded' } } };
+    const asked = { ...randomHistory(7_777), tenantId: 't-one', definitionId: randomUUID(), begunWith };
+    await store({ ...asked, sandbox: false, startedAtMs: 1 });
+    expect((await bench.reader.get(`/api/runs/${asked.runId}`)).body).toMatchObject({ begunWith });
+    const [run] = runs;
+    expect((await bench.reader.get(`/api/runs/${run?.runId ?? ''}`)).body).toMatchObject({ begunWith: null });
+    const { body } = await bench.reader.get(`/api/runs?definitionId=${asked.definitionId}`);
+    expect(page.parse(body).runs).toMatchObject([{ id: asked.runId }]);
+    expect(JSON.stringify(body)).not.toMatch(/begun|pro"/u);
+  });
   it('gives one whole, and never another tenant’s', async () => {
     const [run] = runs;
     if (run === undefined) expect.unreachable();
@@ -156,7 +167,7 @@ describe('/api/settings/history', () => {
 
 describe('/api/erasures', () => {
   it('take a subject, tell how far it has come, and keep no word of it', async () => {
-    const gone = { ...randomHistory(2_000), tenantId: 't-one', module: 'leads', recordId: 'ada-lovelace' };
+    const gone = { ...randomHistory(7_777), tenantId: 't-one', module: 'leads', recordId: 'ada-lovelace' };
     await store(gone);
     const asked = { module: 'leads', recordId: 'ada-lovelace' };
     expect((await bench.reader.post('/api/erasures', asked)).status).toBe(403);

@@ -174,6 +174,10 @@ const STEP = {
   durationMs: orNull('integer'),
   dueAt: orNull('string', { format: 'date-time' }),
 };
+const BEGUN_WITH = orNull('object', {
+  description:
+    'Its variables at its start, and what steps of a run that it repeats had come to, where it was asked for.',
+});
 const COUNTS = {
   started: { type: 'integer' },
   completed: { type: 'integer' },
@@ -188,7 +192,7 @@ export const PAST_ANSWERS: Json = {
   RunPage: object({ runs: list(ref('RunSummary')), next: orNull('string') }),
   Run: {
     allOf: [ref('RunSummary')],
-    ...object({ steps: list(object(STEP)), happenings: list({ type: 'object' }) }),
+    ...object({ begunWith: BEGUN_WITH, steps: list(object(STEP)), happenings: list({ type: 'object' }) }),
   },
   RunStatistics: object({
     definitionId: text,

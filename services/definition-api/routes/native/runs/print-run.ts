@@ -18,10 +18,11 @@ export function printSummary(run: RunSummary) {
   };
 }
 
-/** A run with its steps in the order in which they started, and all that happened. */
-export function printRun({ steps, happenings, ...run }: RunHistory) {
+/** A run with what it began with, its steps in the order in which they started, and all that happened. */
+export function printRun({ steps, happenings, begunWith, ...run }: RunHistory) {
   const sorted = steps.toSorted((a, b) => a.startedAtMs - b.startedAtMs);
-  return { ...printSummary(run), steps: sorted.map(printStep), happenings: happenings.map(printHappening) };
+  const all = { steps: sorted.map(printStep), happenings: happenings.map(printHappening) };
+  return { ...printSummary(run), begunWith: begunWith ?? null, ...all };
 }
 
 function printStep({ stepId, startedAtMs, finishedAtMs, dueAtMs, attemptLog, ...step }: StepHistory) {
