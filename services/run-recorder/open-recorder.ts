@@ -1,4 +1,5 @@
 /** Puts the recorder together over what it is connected to, and takes its share of the run events. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Codec } from '@upshot/avro';
 import type { Bus, Consumer } from '@upshot/bus';
 import type { DeadLetters } from '@upshot/dead-letters';
@@ -33,6 +34,9 @@ export interface RecorderNames {
 export const RECORDER_GROUP = 'upshot.run-recorder';
 /** Partitions: what they read and write at about the same time goes to the store together. */
 const SIDE_BY_SIDE = 16;
+/** So many events at once show that more are on their way; with so many there is enough to do at once. */
+const BUSY = { from: 8, until: 250 };
+const GATHER_MS = 250;
 
 /** What the recorder's stages work with; `collection` is another one while the history is made anew. */
 export function recorderPorts(
@@ -56,6 +60,18 @@ export async function openRecorder(engines: RecorderEngines, names: RecorderName
     group,
     topics: [events],
     concurrency: SIDE_BY_SIDE,
-    onBatch: (batch) => recordEvents(batch, ports),
+    onBatch: async (batch, { signal }) => {
+      await recordEvents(batch, ports);
+      await untilMoreHasGathered(batch.records.length, signal);
+    },
   });
+}
+
+/**
+ * While much is going on the history may be a quarter of a second behind: most runs begin and end within it, and are then
+ * written once instead of twice.
+ */
+async function untilMoreHasGathered(count: number, signal: AbortSignal): Promise<void> {
+  if (count < BUSY.from || count >= BUSY.until) return;
+  await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
 }

@@ -50,7 +50,7 @@ async function forestall(
     tenantId,
     ...NOWHERE,
     state: 'done',
-    lease: { token: '', until: at },
+    lease: { token: '', since: at, ms: 0 },
     attempts: 0,
     tookOver: null,
     result: JSON.stringify(never),

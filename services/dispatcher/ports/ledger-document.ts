@@ -13,7 +13,8 @@ const KEPT_SECONDS = 30 * 24 * 3600;
 export interface LedgerDocument {
   readonly _id: string;
   readonly state: 'claimed' | 'rendered' | 'sending' | 'done';
-  readonly lease: { readonly token: string; readonly until: Date };
+  /** Whose it is, and for how long since when, by the server's clock. */
+  readonly lease: { readonly token: string; readonly since: Date; readonly ms: number };
   readonly attempts: number;
   readonly tookOver: LedgerDocument['state'] | null;
   readonly tenantId: string;
@@ -50,31 +51,45 @@ export const ledgerCollections: readonly CollectionSpec[] = [
 ];
 
 const SENT_ONCE = ['rendered', 'sending'];
-const until = (leaseMs: number) => ({ $add: ['$$NOW', leaseMs] });
+
+/** The first claim of an effect: an insert, which fails by its key where there is a document already. */
+export function firstClaim(effect: DueEffect, token: string, leaseMs: number) {
+  const { tenantId, runId, channel, action, definitionId, nodeId, effectId } = effect;
+  const facts = { tenantId, runId, channel, action, definitionId, nodeId };
+  return {
+    filter: { _id: effectId, state: { $exists: false } },
+    update: {
+      $setOnInsert: {
+        ...facts,
+        state: 'claimed',
+        attempts: 0,
+        tookOver: null,
+        'lease.token': token,
+        'lease.ms': leaseMs,
+      },
+      $currentDate: { claimedAt: true, 'lease.since': true },
+    },
+    upsert: true,
+  } as const;
+}
 
 /**
- * New: inserted with our lease. Found with an expired lease: ours, and the state of before is in `tookOver`. Found done
- * or with a live lease: left as it is. One step, so that two claims never both succeed.
+ * A later claim. Found with an expired lease: ours, and the state of before is in `tookOver`. Found done or with a live lease: left as
+ * it is. One step, so that two claims never both succeed.
  */
-export function claimPipeline(effect: DueEffect, token: string, leaseMs: number): object[] {
-  const lease = { token: { $literal: token }, until: until(leaseMs) };
-  const { tenantId, runId, channel, action, definitionId, nodeId, effectId } = effect;
-  const facts = { _id: effectId, tenantId, runId, channel, action, definitionId, nodeId };
-  const fresh = {
-    $mergeObjects: [
-      { $literal: { ...facts, state: 'claimed', attempts: 0, tookOver: null } },
-      { lease, claimedAt: '$$NOW' },
-    ],
-  };
+export function laterClaim({ effectId }: DueEffect, token: string, leaseMs: number) {
+  const lease = { token: { $literal: token }, since: '$$NOW', ms: leaseMs };
   const attempts = { $add: ['$attempts', { $cond: [{ $in: ['$state', SENT_ONCE] }, 1, 0] }] };
   const taken = { $mergeObjects: ['$$ROOT', { lease, attempts, tookOver: '$state' }] };
-  const isFree = { $and: [{ $ne: ['$state', 'done'] }, { $lte: ['$lease.until', '$$NOW'] }] };
-  const isNew = { $eq: [{ $type: '$state' }, 'missing'] };
-  return [{ $replaceWith: { $cond: [isNew, fresh, { $cond: [isFree, taken, '$$ROOT'] }] } }];
+  const isOver = { $lte: [{ $add: ['$lease.since', '$lease.ms'] }, '$$NOW'] };
+  const isFree = { $and: [{ $ne: ['$state', 'done'] }, isOver] };
+  const update = [{ $replaceWith: { $cond: [isFree, taken, '$$ROOT'] } }];
+  return { filter: { _id: effectId }, update };
 }
 
 /** The lease from now on; with 0 it ends. */
-export const leasePipeline = (leaseMs: number): object[] => [{ $set: { 'lease.until': until(leaseMs) } }];
+export const leaseFor = (leaseMs: number) =>
+  ({ $set: { 'lease.ms': leaseMs }, $currentDate: { 'lease.since': true } }) as const;
 
 /** What a claim says beside its token. Throws `record_invalid` for a document that no ledger wrote. */
 export function readClaimed(stored: LedgerDocument): {

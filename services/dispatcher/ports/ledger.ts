@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { UpshotError } from '@upshot/errors';
 import { gathered, inStore, isDuplicateKey } from '@upshot/mongo';
-import type { Collection, Db, Document, UpdateFilter } from 'mongodb';
+import type { Collection, Db, UpdateFilter } from 'mongodb';
 import type { Turn } from '../action.ts';
 import type { DueEffect } from '../due-effect.ts';
 import type { EffectResult } from '../effect-result.ts';
 import {
-  claimPipeline,
   EFFECTS,
-  leasePipeline,
+  firstClaim,
+  laterClaim,
+  leaseFor,
   readClaimed,
   type LedgerDocument,
   type StoredRequest,
@@ -62,14 +63,9 @@ export function createLedger(db: Db, leaseMs: number): Ledger {
       throw new UpshotError('lease_held', 'the claim has been taken over');
   };
   return {
-    async claim(effect) {
-      const token = randomUUID();
-      const found = await claimOne({ effect, token });
-      if (found === null || (found.state !== 'done' && found.lease.token !== token)) return null;
-      return { effectId: effect.effectId, token, ...readClaimed(found) };
-    },
-    keep: (claim) => change(claim, leasePipeline(leaseMs)),
-    release: (claim) => change(claim, leasePipeline(0)),
+    claim: (effect) => claimOne({ effect, token: randomUUID() }),
+    keep: (claim) => change(claim, leaseFor(leaseMs)),
+    release: (claim) => change(claim, leaseFor(0)),
     rendered: (claim, request, turn) =>
       change(claim, {
         $set: { state: 'rendered', request: JSON.stringify(request), ...(turn === null ? {} : { turn }) },
@@ -103,55 +99,55 @@ interface Claiming {
   readonly token: string;
 }
 
-const claimOf = ({ effect, token }: Claiming, leaseMs: number) => ({
-  filter: { _id: effect.effectId },
-  update: claimPipeline(effect, token, leaseMs),
-});
-
-/** The documents as they stand after the claims: whose lease each one holds is in it. One alone is one round trip. */
+/** Most are first claims, and then no document need be read. */
 async function claimAll(
   effects: Effects,
   claimings: readonly Claiming[],
   leaseMs: number,
-): Promise<readonly (LedgerDocument | null)[]> {
-  const [first] = claimings;
-  if (first !== undefined && claimings.length === 1) return [await claimAlone(effects, first, leaseMs)];
-  const writes = claimings.map((claiming) => ({
-    updateOne: { ...claimOf(claiming, leaseMs), upsert: true },
-  }));
+): Promise<readonly (Claim | null)[]> {
+  const writes = claimings.map(({ effect, token }) => ({ updateOne: firstClaim(effect, token, leaseMs) }));
   return inStore(async () => {
-    // Two first claims at one moment: the loser of the insert finds the winner's document.
-    await effects.bulkWrite(writes, { ordered: false }).catch(unlessTaken);
-    const ids = claimings.map(({ effect }) => effect.effectId);
-    const found = new Map(
-      (await effects.find({ _id: { $in: ids } }).toArray()).map((each) => [each._id, each]),
-    );
-    return ids.map((id) => found.get(id) ?? null);
+    const areNew = await effects.bulkWrite(writes, { ordered: false }).then(() => true, unlessTaken);
+    return areNew ? claimings.map(newClaim) : claimLater(effects, claimings, leaseMs);
   });
 }
 
-async function claimAlone(
+const newClaim = ({ effect, token }: Claiming): Claim => ({
+  effectId: effect.effectId,
+  token,
+  request: null,
+  result: null,
+  attempts: 0,
+  wasSending: false,
+});
+
+/** By the documents as they stand after the claims: whose lease each one holds is in it. */
+async function claimLater(
   effects: Effects,
-  claiming: Claiming,
+  claimings: readonly Claiming[],
   leaseMs: number,
-): Promise<LedgerDocument | null> {
-  const { filter, update } = claimOf(claiming, leaseMs);
-  const claim = () => effects.findOneAndUpdate(filter, update, { upsert: true, returnDocument: 'after' });
-  return inStore(() =>
-    claim().catch((thrown: unknown) => {
-      unlessTaken(thrown);
-      return claim();
-    }),
+): Promise<readonly (Claim | null)[]> {
+  const writes = claimings.map(({ effect, token }) => ({ updateOne: laterClaim(effect, token, leaseMs) }));
+  await effects.bulkWrite(writes, { ordered: false });
+  const ids = claimings.map(({ effect }) => effect.effectId);
+  const found = new Map(
+    (await effects.find({ _id: { $in: ids } }).toArray()).map((each) => [each._id, each]),
   );
+  return claimings.map(({ effect: { effectId }, token }) => {
+    const stored = found.get(effectId);
+    if (stored === undefined || (stored.state !== 'done' && stored.lease.token !== token)) return null;
+    return { effectId, token, ...readClaimed(stored) };
+  });
 }
 
-function unlessTaken(thrown: unknown): void {
-  if (!isDuplicateKey(thrown)) throw thrown;
+function unlessTaken(thrown: unknown): false {
+  if (isDuplicateKey(thrown)) return false;
+  throw thrown;
 }
 
 interface Change {
   readonly claim: Claim;
-  readonly update: UpdateFilter<LedgerDocument> | Document[];
+  readonly update: UpdateFilter<LedgerDocument>;
 }
 
 /** For each change whether it was made: not where the claim has been taken over. */
