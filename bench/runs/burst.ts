@@ -6,33 +6,47 @@ import { z } from 'zod';
 import type { LocalJson } from '../../deploy/local/home/local-json.ts';
 import { openWebhookEnd } from '../../e2e/support/webhook-end.ts';
 import { callApi, until, withCrm } from '../spine/client.ts';
-import { definitionOf, sourceOf, type Workload } from './workloads.ts';
+import { definitionsOf, sourcesOf, type Workload } from './workloads.ts';
 
 const STALLED_MS = 60_000;
 
-/** Each row starts one run: that none is missing and none came twice is seen at the webhooks' other end. */
+/** Leads a second. Each starts its run once: that none is missing and none came twice is seen at the webhooks' other end. */
 export async function measureBurst(
   local: LocalJson,
   db: Db,
   workload: Workload,
-  runs: number,
+  leads: number,
 ): Promise<number> {
   const end = await openWebhookEnd(local.hooks);
+  const runs = runsOf(workload, leads);
+  const calls = runs * workload.webhooks;
   try {
-    const created = await callApi(local, 'POST', '/api/definitions', definitionOf(workload, end.url));
-    const { id } = z.looseObject({ id: z.string() }).parse(created);
+    const ids = await createAll(local, workload, end.url);
     const seconds = await timed(async () => {
-      await insertLeads(local, workload, runs);
+      await insertLeads(local, workload, leads);
       // The store is asked for ends only when the last call has been seen: its counting is not what is measured.
-      await untilFinished(() => Promise.resolve(end.deliveries.length), runs * workload.webhooks);
-      await untilFinished(() => finished(db, id), runs);
+      await untilFinished(() => Promise.resolve(end.deliveries.length), calls);
+      await untilFinished(() => finished(db, ids), runs);
     });
-    check(end.deliveries, runs * workload.webhooks);
-    await callApi(local, 'DELETE', `/api/definitions/${id}`);
-    return runs / seconds;
+    check(end.deliveries, calls);
+    for (const id of ids) await callApi(local, 'DELETE', `/api/definitions/${id}`);
+    return leads / seconds;
   } finally {
     await end.close();
   }
+}
+
+/** How many of the leads have a source that a definition listens to. */
+const runsOf = ({ definitions, sources }: Workload, leads: number): number =>
+  Array.from({ length: leads }, (_none, at) => at % sources).filter((source) => source < definitions).length;
+
+async function createAll(local: LocalJson, workload: Workload, url: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const definition of definitionsOf(workload, url)) {
+    const created = await callApi(local, 'POST', '/api/definitions', definition);
+    ids.push(z.looseObject({ id: z.string() }).parse(created).id);
+  }
+  return ids;
 }
 
 /** Throws `internal` where no run has finished for so long that none will. */
@@ -53,18 +67,23 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return (performance.now() - beganAt) / 1_000;
 }
 
-const insertLeads = (local: LocalJson, { name }: Workload, runs: number): Promise<unknown> =>
+const insertLeads = (local: LocalJson, { name, sources }: Workload, leads: number): Promise<unknown> =>
   withCrm(local, (client) =>
     client.query(
       `insert into leads (first_name, last_name, email, score, source)
-       select 'Bea', 'Bench', 'bea' || n || '@example.com', 80, $1 from generate_series(1, $2::int) n`,
-      [sourceOf(name), runs],
+       select 'Bea', 'Bench', 'bea' || n || '@example.com', 80, $1 || (n % $3::int)
+       from generate_series(0, $2::int - 1) n`,
+      [sourcesOf(name), leads, sources],
     ),
   );
 
-/** By the index of a definition's ends: nothing of a history is read. */
-const finished = (db: Db, definitionId: string): Promise<number> =>
-  db.collection(RUN_HISTORY).countDocuments({ tenantId: 'demo', definitionId, finishedAtMs: { $gt: 0 } });
+/** By the index of definitions' ends: nothing of a history is read. */
+const finished = (db: Db, definitionIds: readonly string[]): Promise<number> =>
+  db.collection(RUN_HISTORY).countDocuments({
+    tenantId: 'demo',
+    definitionId: { $in: [...definitionIds] },
+    finishedAtMs: { $gt: 0 },
+  });
 
 function check(deliveries: readonly { readonly webhookId: string }[], wanted: number): void {
   const different = new Set(deliveries.map(({ webhookId }) => webhookId)).size;

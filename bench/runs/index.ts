@@ -47,7 +47,7 @@ const measureUpshot = ({ records, seconds }: RunsOptions, say: Say): Promise<Our
         for (const workload of WORKLOADS) {
           await measureBurst(local, mongo.db, workload, Math.ceil(records * WARM_UP_SHARE));
           const perSecond = await measureBurst(local, mongo.db, workload, records);
-          say(`${records} runs of ${workload.name}: ${perSecond.toFixed(0)} a second`);
+          say(`${records} leads of ${workload.name}: ${perSecond.toFixed(0)} a second`);
           found.set(workload.name, perSecond);
         }
         return { runs: found, latency: await measureLatency(local, say, seconds) };

@@ -5,7 +5,7 @@ const PEERS = ['node-red', 'n8n'] as const;
 export type PeerName = (typeof PEERS)[number];
 
 export interface RunsOptions {
-  /** Runs of each definition. */
+  /** Leads of each workload. */
   readonly records: number;
   /** How long 20 changes a second come. */
   readonly seconds: number;

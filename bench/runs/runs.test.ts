@@ -4,14 +4,16 @@ import { native } from '@upshot/dialects';
 import { readMappingFile } from '@upshot/mapping';
 import { describe, expect, it } from 'vitest';
 import { runsFigures } from './figures.ts';
-import { definitionOf, WORKLOADS, type WorkloadName } from './workloads.ts';
+import { definitionsOf, WORKLOADS, type WorkloadName } from './workloads.ts';
 
 const modules = await readMappingFile(DEMO_MAPPING_FILE);
 
 describe('a workload', () => {
-  it.each(WORKLOADS)('$name is a definition that is taken', (workload) => {
-    const body = definitionOf(workload, 'http://127.0.0.2:1/');
-    expect(native.parse(body, { modules, mode: 'create', newId: () => 'id' })).toMatchObject({ ok: true });
+  it.each(WORKLOADS)('$name is definitions that are taken', (workload) => {
+    const bodies = definitionsOf(workload, 'http://127.0.0.2:1/');
+    expect(bodies).toHaveLength(workload.definitions);
+    for (const body of bodies)
+      expect(native.parse(body, { modules, mode: 'create', newId: () => 'id' })).toMatchObject({ ok: true });
   });
 });
 
@@ -19,6 +21,7 @@ describe('the figures', () => {
   const runs = new Map<WorkloadName, number>([
     ['one', 500],
     ['three', 250],
+    ['changes', 2_000],
   ]);
   const latency = { p50Ms: 20, p99Ms: 60 };
   const peer = { perSecond: 1_000, latency: { p50Ms: 5, p99Ms: 30 } };
@@ -27,6 +30,7 @@ describe('the figures', () => {
     expect(runsFigures(runs, latency, new Map())).toEqual([
       { name: 'runs.one', value: 500, unit: 'runs/s', versus: 'aim', ratio: 0.5 },
       { name: 'runs.three', value: 250, unit: 'runs/s', versus: 'aim', ratio: 0.25 },
+      { name: 'runs.changes', value: 2_000, unit: 'changes/s', versus: 'aim', ratio: 0.2 },
       { name: 'runs.latency.p50', value: 20, unit: 'ms', versus: 'aim', ratio: 0.5 },
       { name: 'runs.latency.p99', value: 60, unit: 'ms', versus: 'aim', ratio: 0.5 },
     ]);

@@ -1,10 +1,17 @@
-/** The three definitions that are measured: on a new lead of their own source, one webhook, three, or a branch, a wait and a webhook. */
+/**
+ * What is measured, each on new leads of its own sources: one webhook, three, a branch with a wait and a webhook, and a hundred definitions
+ * of which nine in ten leads start none.
+ */
 import type { Json } from '../../e2e/support/upshot.ts';
 
-export type WorkloadName = 'one' | 'three' | 'wait';
+export type WorkloadName = 'one' | 'three' | 'wait' | 'changes';
 
 export interface Workload {
   readonly name: WorkloadName;
+  /** How many definitions there are, each on a source of its own, and how many sources the leads have in turn. */
+  readonly definitions: number;
+  readonly sources: number;
+  /** Of one run. */
   readonly webhooks: number;
   readonly graph: (url: string) => Json;
 }
@@ -20,10 +27,14 @@ const hook = (id: string, url: string): Json => ({
 });
 const edge = (from: string, outcome: string, to: string): Json => ({ from, outcome, to });
 
+const onlyHook = (url: string): Json => ({ start: 'a', nodes: [hook('a', url)], edges: [] });
+const ALONE = { definitions: 1, sources: 1 };
+
 export const WORKLOADS: readonly Workload[] = [
-  { name: 'one', webhooks: 1, graph: (url) => ({ start: 'a', nodes: [hook('a', url)], edges: [] }) },
+  { name: 'one', ...ALONE, webhooks: 1, graph: onlyHook },
   {
     name: 'three',
+    ...ALONE,
     webhooks: 3,
     graph: (url) => ({
       start: 'a',
@@ -33,6 +44,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     name: 'wait',
+    ...ALONE,
     webhooks: 1,
     graph: (url) => ({
       start: 'branch',
@@ -49,17 +61,23 @@ export const WORKLOADS: readonly Workload[] = [
       edges: [edge('branch', 'hot', 'wait'), edge('wait', 'done', 'a')],
     }),
   },
+  { name: 'changes', definitions: 100, sources: 1_000, webhooks: 1, graph: onlyHook },
 ];
 
-/** The definition of a workload, as the native API takes it. */
-export const definitionOf = ({ name, graph }: Workload, url: string): Json => ({
-  name: `Bench runs ${name}`,
-  trigger: { module: 'leads', kind: 'created', criteria: condition('source', 'equals', sourceOf(name)) },
-  graph: graph(url),
-});
+/** The definitions of a workload, as the native API takes them. */
+export const definitionsOf = ({ name, definitions, graph }: Workload, url: string): readonly Json[] =>
+  Array.from({ length: definitions }, (_none, at) => ({
+    name: `Bench runs ${name}`,
+    trigger: {
+      module: 'leads',
+      kind: 'created',
+      criteria: condition('source', 'equals', `${sourcesOf(name)}${at}`),
+    },
+    graph: graph(url),
+  }));
 
-/** The source that the rows of a workload have. */
-export const sourceOf = (name: WorkloadName): string => `bench-runs-${name}`;
+/** What the sources of a workload's leads begin with; their number follows. */
+export const sourcesOf = (name: WorkloadName): string => `bench-runs-${name}-`;
 
 const condition = (field: string, operator: string, operand: string | number): Json => ({
   kind: 'condition',

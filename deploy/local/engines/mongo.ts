@@ -37,7 +37,7 @@ export const mongo: Engine = {
 };
 
 export const REPLICA_SET = 'rs0';
-export const CACHE_GB = '0.25';
+export const CACHE_GB = '1';
 
 function optionArgs(context: EngineContext): string[] {
   const where = ['--bind_ip', HOST, '--port', String(context.port('mongo'))];
