@@ -107,7 +107,7 @@ describe('an erasure', () => {
     });
     expect(await erasures.find({ tenantId: 't2' }, id)).toBeNull();
     const kept = await db.collection(ERASURES).find({}).toArray();
-    expect(JSON.stringify(kept)).not.toMatch(/ada|leads|effectIds|runIds/iu);
+    expect(JSON.stringify(kept)).not.toMatch(/ada-1|ada\+x|leads|effectIds|runIds/iu);
   });
   it('waits until the runs that were ended for it are in the history to their end, though not for ever', async () => {
     const open = runOf(7, { recordId: 'bob', status: 'running', finishedAtMs: null });
@@ -229,7 +229,7 @@ describe('an erasure', () => {
     expect(run?.steps.every(({ input }) => input === null)).toBe(true);
     const stored = await db.collection<HistoryDocument>(RUN_HISTORY).findOne({ _id: two ?? '' });
     expect(stored?.expireAt).toBeInstanceOf(Date);
-    expect(JSON.stringify(stored)).not.toMatch(/ada/iu);
+    expect(JSON.stringify(stored)).not.toMatch(/ada-1|about ada|ada\+x/iu);
   });
   it('is made again where the history was made anew', async () => {
     const histories = db.collection<HistoryDocument>('run_history.rebuilt');

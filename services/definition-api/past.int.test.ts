@@ -174,7 +174,7 @@ describe('/api/erasures', () => {
     expect((await bench.writer.post('/api/erasures', { module: 'leads' })).status).toBe(400);
     const { status, headers, body } = await bench.writer.post('/api/erasures', asked);
     expect(status).toBe(202);
-    expect(JSON.stringify(body)).not.toContain('ada');
+    expect(JSON.stringify(body)).not.toContain('ada-lovelace');
     const erasures = createErasures(bench.db, Date.now);
     await erasures.workOff('runs', async () => 0);
     await erasures.workOff('history', (due, remember) => eraseHistory(bench.db, due, remember, Date.now()));

@@ -31,15 +31,19 @@ it('erases what is finished, of that tenant alone, and waits for what is not', a
   for (const effect of [effectOf('one'), effectOf('two'), effectOf('theirs', 't2')]) {
     const claim = await ledger.claim(effect);
     if (claim === null) expect.unreachable();
-    await ledger.rendered(claim, { request: '{"to":"ada"}', missingFields: [] }, null);
-    const result = { ...succeeded({ to: 'ada' }, { name: 'ada' }), ...timed, input: '{"to":"ada"}' };
+    await ledger.rendered(claim, { request: '{"to":"Ada Love"}', missingFields: [] }, null);
+    const result = {
+      ...succeeded({ to: 'Ada Love' }, { name: 'Ada Love' }),
+      ...timed,
+      input: '{"to":"Ada Love"}',
+    };
     if (effect.effectId !== 'two') await ledger.finish(claim, result);
   }
   const asked = { tenantId: 't1', effectIds: ['one', 'two', 'theirs', 'none'], openEffectIds: [] };
   expect(await eraseEffects(db, asked)).toBeNull();
   expect(await eraseEffects(db, { ...asked, effectIds: ['one', 'none'] })).toBe(1);
   const effects = await db.collection<LedgerDocument>(EFFECTS).find({}).sort({ _id: 1 }).toArray();
-  expect(effects.map((each) => [each._id, JSON.stringify(each).includes('ada')])).toEqual([
+  expect(effects.map((each) => [each._id, JSON.stringify(each).includes('Ada Love')])).toEqual([
     ['one', false],
     ['theirs', true],
     ['two', true],
@@ -67,12 +71,12 @@ it('does not wait for what nobody can finish any more', async () => {
   const ledger = createLedger(db, 60_000);
   const claim = await ledger.claim(effectOf('given-up'));
   if (claim === null) expect.unreachable();
-  await ledger.rendered(claim, { request: '{"to":"ada"}', missingFields: [] }, null);
+  await ledger.rendered(claim, { request: '{"to":"Ada Love"}', missingFields: [] }, null);
   const asked = { tenantId: 't1', effectIds: ['given-up'], openEffectIds: [] };
   expect(await eraseEffects(db, asked)).toBeNull();
   const effects = db.collection<LedgerDocument>(EFFECTS);
   const claimedAt = new Date(Date.now() - 9 * 86_400_000);
   await effects.updateOne({ _id: 'given-up' }, { $set: { claimedAt } });
   expect(await eraseEffects(db, asked)).toBe(1);
-  expect(JSON.stringify(await effects.findOne({ _id: 'given-up' }))).not.toContain('ada');
+  expect(JSON.stringify(await effects.findOne({ _id: 'given-up' }))).not.toContain('Ada Love');
 });
