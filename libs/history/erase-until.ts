@@ -19,7 +19,7 @@ export interface EraseUntilPorts {
   readonly pauseMs?: number;
 }
 
-const PAUSE_MS = 5_000;
+const PAUSE_MS = 10_000;
 
 /** Until `signal` aborts; what is thrown is logged and tried again, and keeps no other part waiting. */
 export async function eraseUntil(signal: AbortSignal, ports: EraseUntilPorts): Promise<void> {
