@@ -55,7 +55,7 @@ export async function openRecorder(engines: RecorderEngines, names: RecorderName
   const ports = recorderPorts(engines);
   await ensureIndexes(engines.db, [...historyIndexes, TASKS]);
   // What was stored and not counted by a recorder that died is made up for before the first batch.
-  await ports.counters.count([]);
+  await ports.counters.counting(() => Promise.resolve([]));
   return engines.bus.consumeBatches({
     group,
     topics: [events],

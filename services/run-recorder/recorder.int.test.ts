@@ -1,5 +1,6 @@
 /** Shows on real engines that history holds every event once: over redeliveries, crashes, rivals and lost Redis. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from '@upshot/bus';
 import type { RunEvent } from '@upshot/schemas';
 import { eventsOf, wholeRun } from '@upshot/history/testing';
@@ -196,6 +197,22 @@ describe('the counters', () => {
     await bench.redis.del('upshot:counters:complete', counterKey(tenantId, 'd1', events[0]?.atMs ?? 0));
     await recordEvents(bench.batch(wholeRun(randomUUID(), newTenant())), bench.ports);
     expect(await countersOf(tenantId)).toEqual({ started: 6, completed: 3, failed: 3 });
+  });
+  it('hold each run once, whenever they are lost while many batches are stored beside each other', async () => {
+    const { tenantId } = newTenant();
+    const ports = recorderPorts(bench.engines);
+    const batches = Array.from({ length: 40 }, () =>
+      bench.batch(wholeRun(randomUUID(), { tenantId, startMs: Date.now() })),
+    );
+    const losing = batches.map(async (batch, at) => {
+      await sleep(at);
+      if (at % 5 === 0) await bench.redis.del('upshot:counters:complete');
+      await recordEvents(batch, ports);
+    });
+    await Promise.all(losing);
+    // Where the last of them was not counted, the next one makes up for it.
+    await recordEvents(bench.batch(wholeRun(randomUUID(), newTenant())), ports);
+    expect(await countersOf(tenantId)).toEqual({ started: 40, completed: 40 });
   });
   it('know nothing of runs in the sandbox, also when they are made anew; the history marks these', async () => {
     const { tenantId } = newTenant();

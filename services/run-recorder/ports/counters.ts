@@ -8,34 +8,88 @@ import { KEPT_SECONDS, rebuildCounters, tenantsOf } from './rebuild-counters.ts'
 import { incrementsOf } from './tally.ts';
 
 export interface Counters {
-  /** Adds what these changes, which were stored just now, mean. Never throws: what it cannot count is rebuilt later. */
-  count(stored: readonly HistoryChange[]): Promise<void>;
-  /** Says that changes may have been stored and will not be counted: the counters are rebuilt next time. */
-  doubt(): void;
+  /**
+   * Stores, and counts what is told to have been stored, which is returned. Throws what `store` throws, after which the counters are made
+   * anew by the next; what it cannot count is made up for later.
+   */
+  counting<C extends HistoryChange>(store: () => Promise<readonly C[]>): Promise<readonly C[]>;
 }
 
 /** Says that the counters are complete; it goes when Redis is emptied, and they are made anew. */
 const COMPLETE = 'upshot:counters:complete';
 
-/** Counters over `redis`, made anew from the history in `db` at first and whenever some were missed or lost. */
+/**
+ * Counters over `redis`, made anew from the history in `db` at first and whenever some were missed or lost. While they are complete batches
+ * are counted side by side. They are made anew by a batch that is alone: what another had stored and not yet counted would be in
+ * them already, and be counted again.
+ */
 export function createCounters(redis: Redis, db: Db, log: Pick<Logger, 'info' | 'warn'>): Counters {
-  let complete = false;
+  const batches = new Batches();
+  /** Never throws. */
+  async function count(stored: readonly HistoryChange[]): Promise<Counting> {
+    const wereComplete = batches.areComplete;
+    try {
+      if (batches.areComplete && (await redis.exists(COMPLETE)) === 1) {
+        await add(redis, stored);
+        return 'added';
+      }
+      if (!batches.isAlone) return 'missed';
+      batches.doubt();
+      await rebuildAll(redis, db, log);
+      return 'made anew';
+    } catch (error) {
+      if (wereComplete) log.warn({ error }, 'counters are behind until Redis answers');
+      return 'missed';
+    }
+  }
   return {
-    async count(stored) {
+    async counting(store) {
+      await batches.enter();
+      let counting: Counting = 'missed';
       try {
-        // The rebuilt counters hold these changes already: they were stored before.
-        if (complete && (await redis.exists(COMPLETE)) === 1) await add(redis, stored);
-        else await rebuildAll(redis, db, log);
-        complete = true;
-      } catch (error) {
-        if (complete) log.warn({ error }, 'counters are behind until Redis answers');
-        complete = false;
+        const stored = await store();
+        counting = await count(stored);
+        return stored;
+      } finally {
+        batches.leave(counting);
       }
     },
-    doubt() {
-      complete = false;
-    },
   };
+}
+
+type Counting = 'added' | 'made anew' | 'missed';
+
+/** The batches that are between their store and their count; one at a time while the counters are not complete. */
+class Batches {
+  #areComplete = false;
+  #open = 0;
+  #over = Promise.withResolvers<void>();
+
+  get areComplete(): boolean {
+    return this.#areComplete;
+  }
+
+  get isAlone(): boolean {
+    return this.#open === 1;
+  }
+
+  async enter(): Promise<void> {
+    while (!this.#areComplete && this.#open > 0) await this.#over.promise;
+    this.#open += 1;
+  }
+
+  /** Nobody enters beside who is in. */
+  doubt(): void {
+    this.#areComplete = false;
+  }
+
+  leave(counting: Counting): void {
+    if (counting !== 'added') this.#areComplete = counting === 'made anew';
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    this.#over.resolve();
+    this.#over = Promise.withResolvers();
+  }
 }
 
 async function add(redis: Redis, stored: readonly HistoryChange[]): Promise<void> {

@@ -26,12 +26,12 @@ export async function storeHistories(
   const startTimeMs = ports.now();
   const changed = runs.filter(({ before, after }) => after !== before);
   await ports.statistics.touch(changed.flatMap(hoursOf));
-  const won = await ports.store.store(changed).catch((thrown: unknown) => {
-    ports.counters.doubt();
-    throw thrown;
+  const stored = await ports.counters.counting(async () => {
+    const ids = await ports.store.store(changed);
+    ports.crashPoint('recorder.stored');
+    return changed.filter(({ runId }) => ids.has(runId));
   });
-  ports.crashPoint('recorder.stored');
-  await ports.counters.count(changed.filter(({ runId }) => won.has(runId)));
+  const won = new Set(stored.map(({ runId }) => runId));
   span(runs, won, startTimeMs, ports);
   if (won.size < changed.length)
     throw new UpshotError('conflict', 'another recorder changed a history first');
