@@ -46,11 +46,17 @@ function install() {
     tell('installs npm packages');
     if (!npm(['ci', ...QUIET])) installLoosely();
   }
-  if (existsSync(PATCHES)) {
-    tell('applies patches');
-    if (!run(join(MODULES, '.bin', 'patch-package'), [], process.env)) fail('patch-package');
+  if (existsSync(PATCHES) && !patch()) {
+    tell('packages that were patched otherwise cannot be patched again: installs them anew');
+    if (!npm(['ci', ...QUIET])) installLoosely();
+    if (!patch()) fail('patch-package');
   }
   writeFileSync(STAMP, JSON.stringify(wanted));
+}
+
+function patch() {
+  tell('applies patches');
+  return run(join(MODULES, '.bin', 'patch-package'), [], process.env);
 }
 
 /** Whether somebody ran `npm install` after the lock file was last changed. */

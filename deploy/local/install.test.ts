@@ -12,7 +12,8 @@ const NPM = `#!/bin/sh
 echo "npm $*" >> calls
 case " $(cat refuses 2>/dev/null) " in *" $1 "*) exit 1;; esac
 mkdir -p node_modules/.bin
-printf '#!/bin/sh\\necho "patch-package $*" >> calls\\n' > node_modules/.bin/patch-package
+rm -f patched-otherwise
+printf '#!/bin/sh\\necho "patch-package $*" >> calls\\ntest ! -e patched-otherwise\\n' > node_modules/.bin/patch-package
 chmod +x node_modules/.bin/patch-package
 echo '{}' > node_modules/.package-lock.json
 `;
@@ -87,6 +88,18 @@ describe('install', () => {
     await writeFile(join(root, 'patches', 'mongodb+7.9.0.patch'), 'one');
     await install();
     expect(await calls()).toEqual(['patch-package ']);
+  });
+  it('takes the packages anew where they were patched otherwise, as after a pull that changes a patch', async () => {
+    await mkdir(join(root, 'patches'));
+    const patch = join(root, 'patches', 'kafkajs+2.2.4.patch');
+    await writeFile(patch, 'one');
+    await install();
+    await forgetCalls();
+    await writeFile(patch, 'two');
+    await writeFile(join(root, 'patched-otherwise'), '');
+    expect(await install()).toBe(0);
+    const again = ['patch-package ', 'npm ci --ignore-scripts --no-audit --no-fund', 'patch-package '];
+    expect(await calls()).toEqual(again);
   });
   it('takes npm install where npm ci refuses the lock file', async () => {
     await writeFile(join(root, 'refuses'), 'ci');
