@@ -33,6 +33,12 @@ describe('an image', () => {
       ),
     );
   });
+  it('comes back with keys that objects have a meaning for', () => {
+    const nested: FieldValue = JSON.parse('{"__proto__":null,"constructor":{"__proto__":{"a":1}}}');
+    const whole = remembered({ values: { json: nested } });
+    const { values } = fromDocument(toDocument(whole, FORGET_AT));
+    expect(JSON.stringify(values)).toBe(JSON.stringify(whole.values));
+  });
   it('keeps scalars as values, and the rest as text', () => {
     const { values, nested } = toDocument(
       remembered({ values: { a: 1, b: null, c: { $where: 1 }, d: [] } }),

@@ -77,6 +77,7 @@ export function paddedSequence(sequence: bigint): string {
   return digits.padStart(SEQUENCE_DIGITS, '0');
 }
 
-const valueSchema: z.ZodType<FieldValue> = z.json();
+/** What JSON.parse gives is JSON, and stays as it is: `z.json()` would copy it, and leave a key like `__proto__` out. */
+const valueSchema = z.custom<FieldValue>((value) => value !== undefined);
 
 const isScalar = (value: FieldValue): value is Scalar => value === null || typeof value !== 'object';
