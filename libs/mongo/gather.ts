@@ -2,11 +2,10 @@
 import { UpshotError } from '@upshot/errors';
 
 /**
- * How many questions go together, and how many such are under way: while these are, the next ones gather. A write costs the store a
+ * How many questions go together; while they are under way, the next ones gather. A write costs the store a
  * third among 64 of what it costs among 8, and a twelfth of what it costs alone: it is the fuller question that makes it fast.
  */
 const MOST_TOGETHER = 256;
-const MOST_UNDER_WAY = 1;
 
 interface Waiting<I, O> {
   readonly item: I;
@@ -22,7 +21,7 @@ export function gathered<I, O>(
   askAll: (items: readonly I[]) => Promise<readonly O[]>,
 ): (item: I) => Promise<O> {
   const waiting: Waiting<I, O>[] = [];
-  let underWay = 0;
+  let isUnderWay = false;
   let isSet = false;
 
   async function ask(some: readonly Waiting<I, O>[]): Promise<void> {
@@ -38,14 +37,10 @@ export function gathered<I, O>(
       else await Promise.all(some.map((each) => ask([each])));
     }
   }
-  async function next(): Promise<void> {
-    underWay += 1;
-    await ask(waiting.splice(0, MOST_TOGETHER));
-    underWay -= 1;
-    start();
-  }
-  function start(): void {
-    while (underWay < MOST_UNDER_WAY && waiting.length > 0) void next();
+  async function askOn(): Promise<void> {
+    isUnderWay = true;
+    while (waiting.length > 0) await ask(waiting.splice(0, MOST_TOGETHER));
+    isUnderWay = false;
   }
   /** All that is asked in this turn of the loop goes together. */
   function soon(): void {
@@ -53,7 +48,7 @@ export function gathered<I, O>(
     isSet = true;
     setImmediate(() => {
       isSet = false;
-      start();
+      if (!isUnderWay) void askOn();
     });
   }
   return (item) =>
