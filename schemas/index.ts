@@ -22,7 +22,7 @@ export type { DeadLetter } from './records/dead-letter.ts';
 export type { DefinitionRecord } from './records/definition-record.ts';
 export type { DueTrigger } from './records/due-trigger.ts';
 export type { Effect } from './records/effect.ts';
-export { NO_COMMAND } from './records/run-command.ts';
+export { NO_COMMAND, NO_TAKE_OVER } from './records/run-command.ts';
 export { NO_EVENT } from './records/run-event.ts';
 export type {
   ControlRun,

@@ -18,6 +18,9 @@ export interface Graph {
   readonly edges: readonly Edge[];
 }
 
+/** A graph that does nothing. */
+export const NO_GRAPH: Graph = { start: null, nodes: [], edges: [] };
+
 export interface Definition {
   readonly tenantId: string;
   readonly id: string;

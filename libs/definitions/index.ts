@@ -17,7 +17,7 @@ export {
   type WaitingNode,
 } from './awaited-nodes.ts';
 export { ACTION_CHANNELS, CHANNEL_ANSWERS, CHANNELS, type ActionName, type Channel } from './actions.ts';
-export { DIALECTS, type Definition, type Dialect, type Edge, type Graph } from './definition.ts';
+export { DIALECTS, NO_GRAPH, type Definition, type Dialect, type Edge, type Graph } from './definition.ts';
 export type { ActionNode, Config } from './nodes/action.ts';
 export { yesOrNo, type AskedRecord, type BranchArm, type BranchNode } from './nodes/branch.ts';
 export type { EndNode } from './nodes/end.ts';

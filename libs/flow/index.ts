@@ -26,6 +26,9 @@ export { OUTCOME_OF_END } from './decision.ts';
 export { dueOf } from './due-of.ts';
 export { previewDues, type PreviewedDue, type PreviewFrom, type Previewed } from './preview-dues.ts';
 export { evolve } from './evolve.ts';
+export { MOST_SPLITS } from './journey.ts';
+export { ownOf } from './own-of.ts';
+export { stepResultsSchema } from './step-results-schema.ts';
 export type { RecordNow, Surroundings, Working } from './nodes/node-kind.ts';
 export type * from './run-events.ts';
 export type {

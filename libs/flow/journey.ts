@@ -20,7 +20,7 @@ const isWithin = (token: Token, split: string): boolean => token.some((each) => 
 
 /** No decision takes more steps, no run has more splits open: what would is a fault of the graph that its check did not see. */
 const MOST_STEPS = 10_000;
-const MOST_SPLITS = 200;
+export const MOST_SPLITS = 200;
 
 export class Journey implements Walk {
   readonly surroundings: Surroundings;

@@ -13,6 +13,8 @@ export { RUN_STATUSES, STEP_STATUSES } from './history.ts';
 export { missedBefore, project, projectAcrossGap } from './project.ts';
 export { RUN_HISTORY, fromDocument, toDocument, type HistoryDocument } from './document.ts';
 export { historyCollection, historyIndexes } from './indexes.ts';
+export { isCut } from './output.ts';
+export { MAX_HAPPENINGS, versionTakenSchema } from './project-noted.ts';
 export { ERASED, withoutSubject } from './erase-run.ts';
 export {
   createRetentionSettings,

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Happening, RunHistory, StepOutput } from './history.ts';
 import { outputFromJson } from './output.ts';
 
-const MAX_HAPPENINGS = 200;
+/** So many happenings are kept, of whatever kind they are. */
+export const MAX_HAPPENINGS = 200;
 /** What people did, and dates that moved, is kept for longer than the run's own bookkeeping. */
 const MAX_BOOKKEEPING = 100;
 const BOOKKEEPING: ReadonlySet<string> = new Set([
@@ -17,7 +18,8 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
 const MAX_DETAIL_CHARS = 4_096;
 
 const moved = z.object({ dueAtMs: z.number().nullable() });
-const taken = z.object({ version: z.number(), nodes: z.record(z.string(), z.string()) });
+/** What is noted of a version that took a run over. */
+export const versionTakenSchema = z.object({ version: z.number(), nodes: z.record(z.string(), z.string()) });
 
 /** The run after something that was noted of it. */
 export function noteHappening(run: RunHistory, noted: RunNoted, { seq, atMs }: RunEvent): RunHistory {
@@ -51,7 +53,7 @@ function withMovedStep(run: RunHistory, stepId: string | null, detail: StepOutpu
 
 /** What stands on a node of the former version stands on one of this version from now on. */
 function withVersion(run: RunHistory, detail: StepOutput): RunHistory {
-  const read = taken.safeParse(detail);
+  const read = versionTakenSchema.safeParse(detail);
   if (!read.success) return run;
   const { version, nodes } = read.data;
   const steps = run.steps.map((step) =>

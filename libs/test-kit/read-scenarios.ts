@@ -1,6 +1,6 @@
 /** Reads a file of scenarios: what each begins with. Other files that it names are handed in. */
 import { DIALECT_MODULES, pointerOf } from '@upshot/dialects';
-import { criteriaSchema, type Graph } from '@upshot/definitions';
+import { criteriaSchema, NO_GRAPH } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import { loadMapping, problemText, type SourceMapping } from '@upshot/mapping';
 import { parse, stringify, YAMLParseError } from 'yaml';
@@ -74,8 +74,6 @@ function mappingOf(mapping: OfDefinition['mapping'], readOther: ReadOther): Sour
   if (loaded.ok) return loaded.value;
   throw new UpshotError('scenario_invalid', loaded.error.map(problemText).join('\n'));
 }
-
-const NO_GRAPH: Graph = { start: null, nodes: [], edges: [] };
 
 /** A graph alone runs on every change that is saved. */
 function graphOf({ fields, graph = NO_GRAPH, criteria = { kind: 'all', of: [] } }: OfGraph): Shared {

@@ -92,6 +92,9 @@ export interface ControlRun {
   readonly nodes: Readonly<Record<string, string>>;
 }
 
+/** What a control says that is no take-over. */
+export const NO_TAKE_OVER = { version: 0, graph: null, nodes: {} } as const;
+
 /** A command that says nothing yet: set one block of it. */
 export const NO_COMMAND = {
   start: null,

@@ -1,18 +1,18 @@
 /** Turns a record of `upshot.run-commands` into a command of the flow. */
 import { criteriaSchema, graphSchema, type Graph, type Reentry } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
-import type {
-  Cancel,
-  Command,
-  EffectReport,
-  Fields,
-  Pause,
-  Resume,
-  Signal,
-  Start,
-  StepResult,
-  TakeOver,
-  TimerFired,
+import {
+  stepResultsSchema,
+  type Cancel,
+  type Command,
+  type EffectReport,
+  type Fields,
+  type Pause,
+  type Resume,
+  type Signal,
+  type Start,
+  type TakeOver,
+  type TimerFired,
 } from '@upshot/flow';
 import type {
   ControlRun,
@@ -27,14 +27,6 @@ import type { FieldValue, Operation } from '@upshot/values';
 import { z } from 'zod';
 
 const fields: z.ZodType<Record<string, FieldValue>> = z.record(z.string(), z.json());
-const stepResults: z.ZodType<Record<string, StepResult>> = z.record(
-  z.string(),
-  z.object({
-    outcome: z.enum(['succeeded', 'skipped', 'failed', 'unknown_outcome']),
-    answer: z.string().nullable(),
-    output: fields,
-  }),
-);
 const operation: z.ZodType<Operation> = z.enum(['create', 'update', 'delete', 'read']);
 
 /** The command in `message`; throws `record_invalid` where it has none or breaks its schema. */
@@ -60,7 +52,7 @@ function startOf({ tenantId, runId }: RunCommand, start: StartRun): Start {
     ...(reentry !== null && { reentry: reentryOf(reentry) }),
     ...(criteria !== null && { criteria: parsed(criteriaSchema, json(criteria, 'criteria'), 'criteria') }),
     ...(variables !== null && { variables: fieldsOf(variables, 'variables') }),
-    ...(results !== null && { results: parsed(stepResults, json(results, 'results'), 'results') }),
+    ...(results !== null && { results: parsed(stepResultsSchema, json(results, 'results'), 'results') }),
     ...(sandbox && { sandbox }),
     ...(parent !== null && { parent }),
     ...(startedBy !== null && { startedBy }),

@@ -2,7 +2,7 @@
 import type { Codec } from '@upshot/avro';
 import type { Bus } from '@upshot/bus';
 import type { DueErasure, ErasePart } from '@upshot/history';
-import { NO_COMMAND, RUN_COMMANDS, type RunCommand } from '@upshot/schemas';
+import { NO_COMMAND, NO_TAKE_OVER, RUN_COMMANDS, type RunCommand } from '@upshot/schemas';
 
 export interface EndRunsPorts {
   readonly openRunsOf: (subject: DueErasure) => Promise<ReadonlySet<string>>;
@@ -51,14 +51,7 @@ async function cancel(
   { erasureId, requestedBy: by, tenantId }: DueErasure,
   { bus, codec, now }: EndRunsPorts,
 ): Promise<void> {
-  const control = {
-    verb: 'cancel',
-    by,
-    reason: `erasure ${erasureId}`,
-    version: 0,
-    graph: null,
-    nodes: {},
-  } as const;
+  const control = { verb: 'cancel', by, reason: `erasure ${erasureId}`, ...NO_TAKE_OVER } as const;
   const commands = runIds.map((runId) => ({ ...NO_COMMAND, tenantId, runId, sentAtMs: now(), control }));
   const records = commands.map((command) => ({
     topic: RUN_COMMANDS,

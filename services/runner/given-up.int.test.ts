@@ -6,7 +6,7 @@ import { effectsTopic, type RunCommand } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { runCollections } from './ports/run-store.ts';
 import { openBench, startCommand } from './testing/bench.ts';
-import { crashAt, openHouse } from './testing/house.ts';
+import { crashAt, openHouse, passing } from './testing/house.ts';
 import { crashOften, openOwnTopic } from './testing/own-topic.ts';
 import {
   action,
@@ -199,14 +199,8 @@ describe('a crash on the way to a run that is no longer awaited', () => {
   it.each(all)('at %s when %s loses nothing, and the two fall silent', async (point, stage) => {
     const house = openHouse(bench);
     const { runId, childId, start, begin } = await two(house);
-    /** The same command until it passes, as the topic would bring it. */
-    const through = async (command: RunCommand, crashes: boolean): Promise<void> => {
-      if (crashes)
-        await expect(house.take([command], { crashPoint: crashAt(point) })).rejects.toMatchObject({
-          code: 'internal',
-        });
-      await house.take([command]);
-    };
+    const through = (command: RunCommand, crashes: boolean) =>
+      passing(house, command, crashes ? point : null);
     const stop = cancel(bench.tenantId, runId);
     await through(stop, stage === 'the parent is cancelled');
     const [sentStop] = await stopsOf(house, childId);

@@ -5,7 +5,7 @@ import type { RunCommand } from '@upshot/schemas';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCollections } from './ports/run-store.ts';
 import { openBench } from './testing/bench.ts';
-import { commandTo, crashAt, openHouse } from './testing/house.ts';
+import { commandTo, crashAt, openHouse, passing } from './testing/house.ts';
 import {
   action,
   aRun,
@@ -147,14 +147,8 @@ describe('a crash on the way to another run and back', () => {
   it.each(all)('at %s when %s loses nothing and doubles nothing', async (point, stage) => {
     const house = openHouse(bench);
     const { runId, start } = aRun(bench.tenantId, AWAITS);
-    /** The same command until it passes, as the topic would bring it. */
-    const through = async (command: RunCommand, crashes: boolean): Promise<void> => {
-      if (crashes)
-        await expect(house.take([command], { crashPoint: crashAt(point) })).rejects.toMatchObject({
-          code: 'internal',
-        });
-      await house.take([command]);
-    };
+    const through = (command: RunCommand, crashes: boolean) =>
+      passing(house, command, crashes ? point : null);
     await through(start, stage === 'the parent asks');
     const request = await requestOf(house);
     await through(started(request), stage === 'the child starts');

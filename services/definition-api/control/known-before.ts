@@ -1,8 +1,7 @@
 /** What a run knew when one of its steps began: its variables, and what steps had come to. From its history, told to the flow once more. */
-import { evolve, type Fields, type StepResult } from '@upshot/flow';
-import type { RunHistory, StepHistory } from '@upshot/history';
-import { z } from 'zod';
-import { finished, isCut, startedWith, takeOvers } from './told-again.ts';
+import { evolve, stepResultsSchema, type Fields, type StepResult } from '@upshot/flow';
+import { isCut, MAX_HAPPENINGS, type RunHistory, type StepHistory } from '@upshot/history';
+import { finished, startedWith, takeOvers } from './told-again.ts';
 
 /**
  * Why something cannot be known: the history was erased; has expired, or never was; is not written to its end yet; lacks events; or
@@ -62,7 +61,7 @@ export function knownBefore(history: RunHistory | null, moment: Moment): Known {
 function begunWith({ begunWith: given, startedBy, parentRunId }: RunHistory): Known {
   if (given === undefined)
     return { ...NOTHING, unknown: startedBy === null && parentRunId === null ? [] : both('not_kept') };
-  const results = stepResults.safeParse(given.results);
+  const results = stepResultsSchema.safeParse(given.results);
   const noVariables = isCut(given.variables);
   return {
     variables: noVariables ? {} : given.variables,
@@ -70,15 +69,6 @@ function begunWith({ begunWith: given, startedBy, parentRunId }: RunHistory): Kn
     unknown: both('too_long').filter(({ of }) => (of === 'variables' ? noVariables : !results.success)),
   };
 }
-
-const stepResults: z.ZodType<Record<string, StepResult>> = z.record(
-  z.string(),
-  z.object({
-    outcome: z.enum(['succeeded', 'skipped', 'failed', 'unknown_outcome']),
-    answer: z.string().nullable(),
-    output: z.record(z.string(), z.json()),
-  }),
-);
 
 interface Until {
   /** How many of the steps, which stand in the order in which they began, may be over by then. */
@@ -113,10 +103,7 @@ function missing(
   ];
 }
 
-/** So many happenings the history keeps, of whatever kind they are. */
-const MOST_HAPPENINGS = 200;
-
 /** By which nodes what steps came to was known later: cut, or among what was left out. */
 const lacksTakeOvers = ({ happenings, leftOut }: RunHistory): boolean =>
-  (leftOut.happenings > 0 && happenings.length >= MOST_HAPPENINGS) ||
+  (leftOut.happenings > 0 && happenings.length >= MAX_HAPPENINGS) ||
   happenings.some(({ kind, detail }) => kind === 'version-taken' && isCut(detail));

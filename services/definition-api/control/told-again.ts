@@ -1,14 +1,8 @@
 /** A history as events of the flow, as far as they say what the run came to know; and where its steps stand by the version at its end. */
-import { evolve, type Fields, type RunEvent, type RunState, type StepResult } from '@upshot/flow';
-import type { NodeKindName } from '@upshot/definitions';
-import type { RunHistory, StepHistory, StepOutput } from '@upshot/history';
-import { z } from 'zod';
+import { NO_GRAPH, type NodeKindName } from '@upshot/definitions';
+import { evolve, ownOf, type Fields, type RunEvent, type RunState, type StepResult } from '@upshot/flow';
+import { isCut, versionTakenSchema, type RunHistory, type StepHistory } from '@upshot/history';
 
-/** What the history keeps in the place of a text that is too long. */
-export const isCut = (kept: StepOutput): boolean =>
-  kept['truncated'] === true && Object.keys(kept).every((key) => key === 'truncated' || key === 'chars');
-
-const NO_GRAPH = { start: null, nodes: [], edges: [] };
 const NUMBER = { seq: 1 };
 
 /** The state at the start of a run that began with these. */
@@ -54,8 +48,6 @@ export const finished = (step: StepHistory): RunEvent => ({
 /** Only actions are counted by their kind, which nobody asks for here. */
 const kindOf = ({ nodeKind }: StepHistory): NodeKindName => (nodeKind === 'set' ? 'set' : 'end');
 
-const taken = z.object({ version: z.number(), nodes: z.record(z.string(), z.string()) });
-
 /**
  * What stood on a node of the former version stands on one of the other from then on, what was known of it too. Those that came later
  * count as well: the run begins again on the version that it was on at its end.
@@ -64,7 +56,7 @@ export const takeOvers = ({
   happenings,
 }: RunHistory): readonly Extract<RunEvent, { type: 'version-taken' }>[] =>
   happenings.flatMap(({ kind, atMs, detail }) => {
-    const read = taken.safeParse(detail);
+    const read = versionTakenSchema.safeParse(detail);
     if (kind !== 'version-taken' || !read.success) return [];
     return [
       { type: 'version-taken', ...NUMBER, atMs, graph: NO_GRAPH, act: { by: '', reason: '' }, ...read.data },
@@ -84,6 +76,3 @@ export function stepAt(
   });
   return steps.findLast(({ stepId, nodeId }) => nodeId === from || stepId === from) ?? null;
 }
-
-const ownOf = (nodes: Readonly<Record<string, string>>, id: string): string | undefined =>
-  Object.hasOwn(nodes, id) ? nodes[id] : undefined;

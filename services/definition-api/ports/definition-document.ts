@@ -1,5 +1,5 @@
 /** A definition as it stands in MongoDB: its newest version whole, earlier ones beside it, and how far it is published. */
-import { definitionSchema, type Definition, type Dialect } from '@upshot/definitions';
+import { definitionSchema, NO_GRAPH, type Definition, type Dialect } from '@upshot/definitions';
 import type { JsonObject, Parsed, StoredDefinition } from '@upshot/dialects';
 import { UpshotError } from '@upshot/errors';
 import type { CollectionSpec } from '@upshot/mongo';
@@ -115,7 +115,7 @@ export const toGone = ({ tenantId, id, dialect, module, version }: DefinitionDoc
   active: false,
   version,
   trigger: { module, kind: 'deleted', name: 'deleted', criteria: { kind: 'all', of: [] }, maxDepth: 0 },
-  graph: { start: null, nodes: [], edges: [] },
+  graph: NO_GRAPH,
 });
 
 function readObject(text: string): JsonObject {

@@ -19,6 +19,7 @@ import {
 import {
   effectsTopic,
   NO_COMMAND,
+  NO_TAKE_OVER,
   RUN_COMMANDS,
   RUN_EVENTS,
   START_REQUESTS,
@@ -223,7 +224,7 @@ function stopOut(
   { commands }: OutboxCodecs,
 ): OutgoingRecord {
   const reason = 'the step that awaited it was cancelled';
-  const control = { verb: 'cancel', by, reason, version: 0, graph: null, nodes: {} } as const;
+  const control = { verb: 'cancel', by, reason, ...NO_TAKE_OVER } as const;
   const value = commands.encode({ ...NO_COMMAND, tenantId, runId, sentAtMs, control });
   return { topic: RUN_COMMANDS, key: runId, value };
 }

@@ -1,8 +1,7 @@
 /** A run's state as text, and back. A finished run keeps no graph and nothing of its record. */
+import { NO_GRAPH } from '@upshot/definitions';
 import { UpshotError } from '@upshot/errors';
 import type { RunState } from '@upshot/flow';
-
-const NO_GRAPH = { start: null, nodes: [], edges: [] };
 
 /** JSON of the state. What a finished run no longer needs, personal data above all, is left out. */
 export function writeState(state: RunState): string {

@@ -15,6 +15,7 @@ import {
   type StartRequest,
   type TimerCommand,
 } from '@upshot/schemas';
+import { expect } from 'vitest';
 import { runCommands, runSignals, type RunnerPorts, type SignalPorts } from '../topology.ts';
 import { batchOf, batchOfRecords, recordOf, type openBench } from './bench.ts';
 
@@ -116,4 +117,17 @@ export function crashAt(point: string): (name: string) => void {
     crashed = true;
     throw new UpshotError('internal', `crash at ${point}`);
   };
+}
+
+/** The same command until it passes, as the topic would bring it: after a crash at that point, where one is named. */
+export async function passing(
+  house: Pick<ReturnType<typeof openHouse>, 'take'>,
+  command: RunCommand,
+  point: string | null,
+): Promise<void> {
+  if (point !== null)
+    await expect(house.take([command], { crashPoint: crashAt(point) })).rejects.toMatchObject({
+      code: 'internal',
+    });
+  await house.take([command]);
 }

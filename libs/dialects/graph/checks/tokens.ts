@@ -1,9 +1,10 @@
 /** A run never has more tokens open than a run may have. */
+import { MOST_SPLITS } from '@upshot/flow';
 import type { GraphCheck } from '../graph-check.ts';
 import { Widths } from '../widths.ts';
 
 /** A run with as many open splits fails (`too_many_splits`); there are fewer open splits than tokens. */
-const MOST_TOKENS = 200;
+const MOST_TOKENS = MOST_SPLITS;
 
 /** Told of the innermost split that is too wide: those around it are for that reason. */
 export const tokens: GraphCheck = (subject, report) => {

@@ -1,4 +1,5 @@
 /** POST /api/runs/:id/pause, /resume, /cancel: one run is told to stop for a while, to go on, or to end. */
+import { NO_TAKE_OVER } from '@upshot/schemas';
 import { z } from 'zod';
 import { okay } from '../../../http/answer.ts';
 import type { Handler } from '../../handler.ts';
@@ -26,7 +27,7 @@ const control =
       const { runId, status, shownStatus } = run;
       if (status === 'finished') return refused(runConflict(`The run is over: ${shownStatus}`, shownStatus));
       if (status === ALREADY[verb]) return refused(okay({ runId, status, changed: false }));
-      const told = { verb, by: byOf(request.caller), reason, version: 0, graph: null, nodes: {} };
+      const told = { verb, by: byOf(request.caller), reason, ...NO_TAKE_OVER };
       return planned({
         subject: { kind: 'run', id: runId },
         reason,
